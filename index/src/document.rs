@@ -1,0 +1,315 @@
+//! The plain values of an archive: documents, their pages, and what is asserted about them.
+//!
+//! Values only: nothing here reads a file, asks the clock or knows how it is stored. A document
+//! *is* its bytes: its identity is their SHA-256, so the same file offered twice is one document.
+//! Metadata is asserted, never assumed: a value always comes with its source and rule, and
+//! which one wins is said in `description.rs`.
+//!
+//! Not here: how assertions are found (`regesta-ingest`), how they are kept (`catalogue.rs`).
+
+use std::fmt;
+use std::num::NonZeroU32;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The SHA-256 of a document's original bytes: its identity for ever.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentId([u8; 32]);
+
+impl DocumentId {
+    /// Computes the identity of `bytes`, the whole file.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        use sha2::Digest;
+        Self(sha2::Sha256::digest(bytes).into())
+    }
+}
+
+impl fmt::Display for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for DocumentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The text is not 64 hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a document id is 64 hexadecimal digits")]
+pub struct InvalidDocumentId;
+
+impl FromStr for DocumentId {
+    type Err = InvalidDocumentId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut id = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return Err(InvalidDocumentId);
+        }
+        for (byte, pair) in id.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            let digit = |c: u8| char::from(c).to_digit(16).ok_or(InvalidDocumentId);
+            *byte = match pair {
+                [high, low] => u8::try_from(digit(*high)? * 16 + digit(*low)?)
+                    .map_err(|_| InvalidDocumentId)?,
+                _ => return Err(InvalidDocumentId),
+            };
+        }
+        Ok(Self(id))
+    }
+}
+
+impl Serialize for DocumentId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for DocumentId {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+/// The number of a page in the file a reader opens, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PageNumber(NonZeroU32);
+
+impl PageNumber {
+    /// The first page.
+    pub const FIRST: Self = Self(NonZeroU32::MIN);
+
+    /// Makes a page number; `None` for 0.
+    #[must_use]
+    pub fn new(number: u32) -> Option<Self> {
+        NonZeroU32::new(number).map(Self)
+    }
+
+    /// The number, from 1.
+    #[must_use]
+    pub fn get(self) -> u32 {
+        self.0.get()
+    }
+}
+
+impl fmt::Display for PageNumber {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// One page: its plain text, and the language it is analysed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Its number in the file; the pages of a document are numbered 1, 2, 3… without gaps.
+    pub number: PageNumber,
+    /// Plain text in reading order; lines end with `\n`; empty for a page without text (a scan).
+    pub text: String,
+    /// BCP 47 primary language subtag (`ko`, `en`); `None` where it is not known.
+    pub language: Option<String>,
+}
+
+/// What a value says something about.
+///
+/// The text form (`valid_from`, `custom:budget`) is the name in manifests, the catalogue and JSON.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// Title of the document.
+    Title,
+    /// Jurisdiction whose policy this is: ISO 3166-1 alpha-2, or the code of a body such as `EU`. Several.
+    Country,
+    /// Day, month, year or range of publication.
+    Published,
+    /// Day on which a law or plan was adopted.
+    Adopted,
+    /// First day on which it is valid.
+    ValidFrom,
+    /// First day on which it is valid no more.
+    ValidUntil,
+    /// BCP 47 primary language subtag of the document as a whole.
+    Language,
+    /// Kind of document: a slug such as `law`, `plan`, `report`.
+    Type,
+    /// Topic: a slug of the topic vocabulary such as `smart-city`. Several.
+    Topic,
+    /// The work of which this document is one version.
+    Work,
+    /// Official number (of a law, a resolution).
+    Number,
+    /// Who issued it.
+    Issuer,
+    /// Licence or copyright statement.
+    Licence,
+    /// Where it was found: an address or citation.
+    Source,
+    /// Author, as the file itself states it.
+    Author,
+    /// A column of a manifest that the archive has no meaning for, under its own name.
+    Custom(String),
+}
+
+impl Field {
+    const NAMED: [(&'static str, Self); 15] = [
+        ("title", Self::Title),
+        ("country", Self::Country),
+        ("published", Self::Published),
+        ("adopted", Self::Adopted),
+        ("valid_from", Self::ValidFrom),
+        ("valid_until", Self::ValidUntil),
+        ("language", Self::Language),
+        ("type", Self::Type),
+        ("topic", Self::Topic),
+        ("work", Self::Work),
+        ("number", Self::Number),
+        ("issuer", Self::Issuer),
+        ("licence", Self::Licence),
+        ("source", Self::Source),
+        ("author", Self::Author),
+    ];
+
+    /// Whether a document may have several values of it.
+    #[must_use]
+    pub fn is_multiple(&self) -> bool {
+        matches!(self, Self::Country | Self::Topic)
+    }
+}
+
+impl fmt::Display for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Custom(name) => write!(f, "custom:{name}"),
+            named => {
+                let name = Self::NAMED
+                    .iter()
+                    .find(|(_, field)| field == named)
+                    .map_or("", |(name, _)| name);
+                f.write_str(name)
+            }
+        }
+    }
+}
+
+impl From<&str> for Field {
+    fn from(name: &str) -> Self {
+        let named = Self::NAMED
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, field)| field.clone());
+        named.unwrap_or_else(|| {
+            Self::Custom(name.strip_prefix("custom:").unwrap_or(name).to_owned())
+        })
+    }
+}
+
+impl Serialize for Field {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Field {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::from(String::deserialize(deserializer)?.as_str()))
+    }
+}
+
+/// Where an asserted value comes from, strongest first: the order decides which assertion wins.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Provenance {
+    /// A person's correction.
+    Person {
+        /// Who said so.
+        name: String,
+    },
+    /// A row of a manifest.
+    Manifest {
+        /// The manifest's name, as offered.
+        name: String,
+        /// Its row, from 1, the header not counted.
+        row: u32,
+    },
+    /// A file beside the document that describes it.
+    Sidecar {
+        /// The sidecar's name, as offered.
+        name: String,
+    },
+    /// What the file says of itself: PDF information, HTML `<meta>`, front matter.
+    File {
+        /// The key in the file, such as `Info/Title`.
+        key: String,
+    },
+    /// The text of a page.
+    Text {
+        /// The page.
+        page: PageNumber,
+    },
+    /// The file's name or folder.
+    Name,
+}
+
+impl Provenance {
+    /// The kind's name, as in JSON: `manifest`, `file`, …
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Person { .. } => "person",
+            Self::Manifest { .. } => "manifest",
+            Self::Sidecar { .. } => "sidecar",
+            Self::File { .. } => "file",
+            Self::Text { .. } => "text",
+            Self::Name => "name",
+        }
+    }
+
+    /// Higher wins over lower.
+    pub(crate) fn strength(&self) -> u8 {
+        match self {
+            Self::Person { .. } => 5,
+            Self::Manifest { .. } => 4,
+            Self::Sidecar { .. } => 3,
+            Self::File { .. } => 2,
+            Self::Text { .. } => 1,
+            Self::Name => 0,
+        }
+    }
+}
+
+/// One value of one field, and why we believe it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Assertion {
+    /// What it is a value of.
+    pub field: Field,
+    /// The value in its normal form: a code, an EDTF date, plain text.
+    pub value: String,
+    /// Where it comes from.
+    pub provenance: Provenance,
+    /// The rule that made it, such as `manifest-column` or `first-heading`.
+    pub rule: String,
+    /// How sure the rule is, from 0 (a guess) to 1 (certain).
+    pub confidence: f32,
+}
+
+/// A document as it is offered for keeping: identity, pages, and everything asserted about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// SHA-256 of the original bytes.
+    pub id: DocumentId,
+    /// Media type found by its content, such as `application/pdf`.
+    pub media_type: String,
+    /// Size of the original in bytes.
+    pub bytes: u64,
+    /// Every page, in order, numbered from 1.
+    pub pages: Vec<Page>,
+    /// Everything that is said about it, in no order.
+    pub assertions: Vec<Assertion>,
+    /// What extraction could not do, in plain words.
+    pub warnings: Vec<String>,
+}

@@ -1,0 +1,180 @@
+//! One document of the catalogue → one entry of the index.
+//!
+//! The body is one stream of terms: the title's first, then every page's, each analysed in its
+//! page's language. Page starts and checkpoints are positions and bytes in exactly that stream.
+//!
+//! Not here: which fields there are (`schema.rs`), how text becomes terms (`analysis`).
+
+use chrono::{Datelike, NaiveDate};
+use tantivy::TantivyDocument;
+
+use crate::analysis::{Analyser, hangul_bigrams};
+use crate::catalogue::Indexable;
+use crate::schema::{CHECKPOINT_TERMS, Fields, list_gap, list_term};
+use crate::vocabulary;
+use crate::{Description, Endpoint, PolicyDate};
+
+/// Makes index entries; keeps the buffers between documents.
+pub(crate) struct Builder<'a> {
+    fields: &'a Fields,
+    analyser: Analyser,
+}
+
+impl<'a> Builder<'a> {
+    /// Makes the entries of a batch, in order, on all processors; `None` for a withdrawn document.
+    pub(crate) fn documents(
+        fields: &'a Fields,
+        batch: &[Indexable],
+    ) -> Vec<Option<TantivyDocument>> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        let share = batch.len().div_ceil(threads).max(8);
+        let build = |part: &[Indexable]| {
+            let mut builder = Self {
+                fields,
+                analyser: Analyser::new(),
+            };
+            part.iter()
+                .map(|source| (!source.withdrawn).then(|| builder.document(source)))
+                .collect::<Vec<_>>()
+        };
+        std::thread::scope(|scope| {
+            let parts: Vec<_> = batch
+                .chunks(share)
+                .map(|part| scope.spawn(move || build(part)))
+                .collect();
+            parts
+                .into_iter()
+                .flat_map(|part| match part.join() {
+                    Ok(documents) => documents,
+                    Err(panic) => std::panic::resume_unwind(panic),
+                })
+                .collect()
+        })
+    }
+
+    fn document(&mut self, source: &Indexable) -> TantivyDocument {
+        let fields = self.fields;
+        let about = &source.description;
+        let mut document = TantivyDocument::new();
+        document.add_u64(fields.document, u64::try_from(source.row).unwrap_or(0));
+        self.text(&mut document, source);
+        facets(fields, &mut document, about);
+        dates(fields, &mut document, about);
+        document
+    }
+
+    fn text(&mut self, document: &mut TantivyDocument, source: &Indexable) {
+        let fields = self.fields;
+        let mut body = String::new();
+        let mut bigrams = String::new();
+        let mut terms: u64 = 0;
+        let language = source.description.language.as_deref();
+        self.analyser
+            .tokens(&source.description.title, language, |term, _| {
+                list_term(&mut body, term);
+                hangul_bigrams(term).for_each(|pair| list_term(&mut bigrams, pair));
+                terms += 1;
+            });
+        document.add_text(fields.title, body.clone());
+        // No phrase runs from the title into the first page.
+        list_gap(&mut body);
+        terms += 1;
+        let mut languages = Vec::new();
+        for page in &source.pages {
+            document.add_u64(fields.page_start, terms);
+            let mut of_page: u32 = 0;
+            self.analyser
+                .tokens(&page.text, page.language.as_deref(), |term, bytes| {
+                    if of_page > 0 && of_page.is_multiple_of(CHECKPOINT_TERMS) {
+                        document.add_u64(fields.checkpoint, bytes.start as u64);
+                    }
+                    of_page += 1;
+                    list_term(&mut body, term);
+                    hangul_bigrams(term).for_each(|pair| list_term(&mut bigrams, pair));
+                });
+            terms += u64::from(of_page);
+            if let Some(language) = page.language.as_ref().filter(|_| of_page > 0) {
+                languages.push(language.as_str());
+            }
+        }
+        // The title is searched too, in the document's language.
+        languages.extend(language);
+        languages.sort_unstable();
+        languages.dedup();
+        for language in languages {
+            document.add_text(fields.page_language, language);
+        }
+        document.add_u64(fields.terms, terms);
+        document.add_text(fields.body, body);
+        document.add_text(fields.bigrams, bigrams);
+    }
+}
+
+fn facets(fields: &Fields, document: &mut TantivyDocument, about: &Description) {
+    for country in &about.country {
+        document.add_text(fields.country, country);
+    }
+    let mut topics: Vec<String> = about.topics.clone();
+    topics.extend(
+        about
+            .topics
+            .iter()
+            .flat_map(|topic| vocabulary::topic_ancestors(topic)),
+    );
+    topics.sort_unstable();
+    topics.dedup();
+    for topic in topics {
+        document.add_text(fields.topic, topic);
+    }
+    for (field, value) in [
+        (fields.kind, &about.kind),
+        (fields.language, &about.language),
+        (fields.work, &about.work),
+    ] {
+        if let Some(value) = value {
+            document.add_text(field, value);
+        }
+    }
+    if let Some(number) = about
+        .number
+        .as_ref()
+        .and_then(|number| number.parse::<i64>().ok())
+    {
+        document.add_i64(fields.number, number);
+    }
+    if let Some(year) = about.year() {
+        document.add_i64(fields.year, i64::from(year));
+    }
+}
+
+fn dates(fields: &Fields, document: &mut TantivyDocument, about: &Description) {
+    let first = |date: Option<PolicyDate>| date.and_then(|date| date.earliest());
+    let days = [
+        (fields.published, first(about.published)),
+        (fields.adopted, first(about.adopted)),
+        (fields.valid_from, first(about.valid_from)),
+        (
+            fields.valid_until,
+            about.valid_until.and_then(first_day_after),
+        ),
+    ];
+    for (field, day) in days {
+        if let Some(day) = day {
+            document.add_i64(field, i64::from(day_number(day)));
+        }
+    }
+}
+
+/// The first day of no validity: the day itself, or the day after the month or year that is meant.
+fn first_day_after(until: PolicyDate) -> Option<NaiveDate> {
+    match until {
+        PolicyDate::At(Endpoint::Day(day)) => Some(day),
+        other => other.latest()?.succ_opt(),
+    }
+}
+
+/// Days since 1 January 1970; negative before.
+pub(crate) fn day_number(day: NaiveDate) -> i32 {
+    // 719,163 is the number of 1 January 1970 when 1 January 0001 is day 1.
+    day.num_days_from_ce() - 719_163
+}

@@ -1,0 +1,46 @@
+//! What is kept: the archive on disk.
+//!
+//! The catalogue (SQLite) is the truth; the tantivy index is derived from it and may be rebuilt at
+//! any time. Everything above this crate speaks of documents, pages and assertions.
+//!
+//! Not here: reading files of any format, the query language, the network.
+
+pub mod analysis;
+mod archive;
+mod catalogue;
+mod columns;
+mod date;
+mod description;
+mod disk;
+mod document;
+mod entry;
+mod error;
+mod generation;
+mod layout;
+mod offer;
+mod originals;
+mod outcome;
+mod reader;
+mod schema;
+mod validity;
+mod verification;
+pub mod vocabulary;
+mod writer;
+
+pub use archive::{Archive, Settings};
+pub use catalogue::{Catalogue, Counts, Entry, OutcomeFilter, OutcomeRow, RunSummary};
+pub use columns::{Facet, FacetColumn, UNKNOWN};
+pub use date::{Endpoint, InvalidDate, PolicyDate};
+pub use description::Description;
+pub use document::{
+    Assertion, DocumentId, Field, InvalidDocumentId, Page, PageNumber, Provenance, Record,
+};
+pub use error::Error;
+pub use layout::PageLayout;
+pub use offer::{Content, Offer, Run};
+pub use originals::Originals;
+pub use outcome::{Outcome, Status};
+pub use reader::{Shown, Snapshot};
+pub use schema::{CHECKPOINT_TERMS, Fields};
+pub use verification::Verification;
+pub use writer::Writer;

@@ -1,0 +1,129 @@
+//! What became of an offered file, and where a policy stands on a day.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// Whether a policy is to come, valid or past, on a given day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Valid from a later day.
+    Upcoming,
+    /// Valid on that day.
+    InForce,
+    /// Valid until an earlier day, or replaced by a later version of the same work.
+    Past,
+    /// The document does not say from when it is valid.
+    Unknown,
+}
+
+impl Status {
+    /// Every status, in the order they are shown.
+    pub const ALL: [Self; 4] = [Self::Upcoming, Self::InForce, Self::Past, Self::Unknown];
+
+    /// Its name in queries and JSON: `in-force`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Upcoming => "upcoming",
+            Self::InForce => "in-force",
+            Self::Past => "past",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+impl FromStr for Status {
+    type Err = ();
+
+    fn from_str(name: &str) -> Result<Self, ()> {
+        Self::ALL
+            .into_iter()
+            .find(|status| status.name() == name)
+            .ok_or(())
+    }
+}
+
+/// What became of one offered file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// A new document, now findable.
+    Added,
+    /// Known bytes about which something new is now asserted.
+    Updated,
+    /// Known bytes, nothing new.
+    Unchanged,
+    /// The same bytes as another file of this run.
+    Duplicate,
+    /// Kept and listed, but no page has text: needs OCR.
+    NoText,
+    /// Locked by a password that we do not have. The original is kept.
+    Encrypted,
+    /// No reader for this kind of file yet. The original is kept.
+    Unsupported,
+    /// Its kind is known but it cannot be read. The original is kept.
+    Damaged,
+    /// Larger than a limit allows.
+    OverLimit,
+    /// Reading took longer than the limit.
+    TimedOut,
+    /// The reader died.
+    Crashed,
+}
+
+impl Outcome {
+    /// Every outcome, in the order they are reported.
+    pub const ALL: [Self; 11] = [
+        Self::Added,
+        Self::Updated,
+        Self::Unchanged,
+        Self::Duplicate,
+        Self::NoText,
+        Self::Encrypted,
+        Self::Unsupported,
+        Self::Damaged,
+        Self::OverLimit,
+        Self::TimedOut,
+        Self::Crashed,
+    ];
+
+    /// Its name in reports and JSON: `no-text`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Updated => "updated",
+            Self::Unchanged => "unchanged",
+            Self::Duplicate => "duplicate",
+            Self::NoText => "no-text",
+            Self::Encrypted => "encrypted",
+            Self::Unsupported => "unsupported",
+            Self::Damaged => "damaged",
+            Self::OverLimit => "over-limit",
+            Self::TimedOut => "timed-out",
+            Self::Crashed => "crashed",
+        }
+    }
+
+    /// Whether the file's text did not get in: the archivist has something to look at.
+    #[must_use]
+    pub fn is_failure(self) -> bool {
+        !matches!(
+            self,
+            Self::Added | Self::Updated | Self::Unchanged | Self::Duplicate
+        )
+    }
+}
+
+impl FromStr for Outcome {
+    type Err = ();
+
+    fn from_str(name: &str) -> Result<Self, ()> {
+        Self::ALL
+            .into_iter()
+            .find(|outcome| outcome.name() == name)
+            .ok_or(())
+    }
+}

@@ -1,0 +1,396 @@
+//! A fixed view of what is searchable: one commit of one generation.
+//!
+//! A [`Snapshot`] never changes; a newer commit is a newer snapshot. What every answer needs of every
+//! match is read into memory when it is loaded (`columns.rs`, `validity.rs`).
+//!
+//! Not here: queries, ranking, snippets.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use tantivy::columnar::Column;
+use tantivy::schema::Field;
+use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, SegmentReader, TantivyError};
+
+use crate::entry::day_number;
+use crate::generation::Folder;
+use crate::schema::{self, CHECKPOINT_TERMS, Fields};
+use crate::validity::{self, Days};
+use crate::vocabulary;
+use crate::writer::indexed_event;
+use crate::{
+    Catalogue, Description, DocumentId, Error, Facet, FacetColumn, Page, PageLayout, PageNumber,
+    Status,
+};
+
+/// How often a file that vanished while a commit was opened is looked for anew.
+const OPEN_ATTEMPTS: usize = 5;
+
+/// What is shown of a document beside its pages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// Its identity.
+    pub id: DocumentId,
+    /// Pages in the file.
+    pub page_count: u32,
+    /// The winning metadata.
+    pub description: Description,
+}
+
+/// What is searchable at one moment.
+pub struct Snapshot {
+    searcher: Searcher,
+    fields: Fields,
+    catalogue: Arc<Catalogue>,
+    generation: String,
+    event: i64,
+    facets: Vec<FacetColumn>,
+    days: Vec<Vec<Days>>,
+    segments: Vec<Columns>,
+    languages: Vec<String>,
+    lengths: Lengths,
+}
+
+/// Average lengths in terms: of what is weighed by its length.
+#[derive(Clone, Copy, Debug)]
+struct Lengths {
+    title: f32,
+    body: f32,
+    bigrams: f32,
+    page: f32,
+}
+
+/// Columns that are read for the few documents that are ranked or shown.
+struct Columns {
+    document: Column<u64>,
+    page_start: Column<u64>,
+    checkpoint: Column<u64>,
+    terms: Column<u64>,
+}
+
+impl std::fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut debug = f.debug_struct("Snapshot");
+        debug
+            .field("generation", &self.generation)
+            .field("event", &self.event)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Snapshot {
+    /// Opens the last commit in the generation's `folder`.
+    pub(crate) fn load(folder: &Path, catalogue: Arc<Catalogue>) -> Result<Self, Error> {
+        let (searcher, event) = open(folder)?;
+        let (_, fields) = schema::schema();
+        let readers = searcher.segment_readers();
+        let mut facets = Vec::new();
+        for facet in Facet::ALL {
+            facets.push(match facet {
+                Facet::Country => {
+                    FacetColumn::texts(&searcher, fields.country, vocabulary::jurisdiction_label)?
+                }
+                Facet::Topic => {
+                    FacetColumn::texts(&searcher, fields.topic, vocabulary::topic_label)?
+                }
+                Facet::Type => FacetColumn::texts(&searcher, fields.kind, vocabulary::type_label)?,
+                Facet::Language => {
+                    FacetColumn::texts(&searcher, fields.language, vocabulary::language_label)?
+                }
+                Facet::Year => FacetColumn::years(&searcher, fields.year)?,
+            });
+        }
+        let name = |field| searcher.schema().get_field_name(field).to_owned();
+        let mut segments = Vec::new();
+        for reader in readers {
+            let column = |field| reader.fast_fields().u64(&name(field));
+            segments.push(Columns {
+                document: column(fields.document)?,
+                page_start: column(fields.page_start)?,
+                checkpoint: column(fields.checkpoint)?,
+                terms: column(fields.terms)?,
+            });
+        }
+        let days = validity::days(&searcher, &fields)?;
+        let lengths = lengths(&searcher, &fields, &segments)?;
+        let mut languages = Vec::new();
+        for reader in readers {
+            let inverted = reader.inverted_index(fields.page_language)?;
+            let mut terms = inverted.terms().stream().map_err(TantivyError::from)?;
+            while terms.advance() {
+                languages.push(String::from_utf8_lossy(terms.key()).into_owned());
+            }
+        }
+        languages.sort_unstable();
+        languages.dedup();
+        let generation = folder
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        Ok(Self {
+            lengths,
+            searcher,
+            fields,
+            catalogue,
+            generation,
+            event,
+            facets,
+            days,
+            segments,
+            languages,
+        })
+    }
+
+    /// The index, as of this snapshot.
+    #[must_use]
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// The fields of the index.
+    #[must_use]
+    pub fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    /// Name of the index generation.
+    #[must_use]
+    pub fn generation(&self) -> &str {
+        &self.generation
+    }
+
+    /// Number of the last catalogue event that can be found.
+    #[must_use]
+    pub fn event(&self) -> i64 {
+        self.event
+    }
+
+    /// The languages that pages and titles were analysed in, sorted.
+    #[must_use]
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    /// Average number of terms that documents have in `field`: title, body or bigrams.
+    #[must_use]
+    pub fn average_terms(&self, field: Field) -> f32 {
+        if field == self.fields.title {
+            self.lengths.title
+        } else if field == self.fields.bigrams {
+            self.lengths.bigrams
+        } else {
+            self.lengths.body
+        }
+    }
+
+    /// Average number of terms of a page.
+    #[must_use]
+    pub fn average_page_terms(&self) -> f32 {
+        self.lengths.page
+    }
+
+    /// The values of a facet.
+    #[must_use]
+    pub fn facet(&self, facet: Facet) -> &FacetColumn {
+        &self.facets[facet as usize]
+    }
+
+    /// Day of publication in days since 1970, where there is one.
+    #[must_use]
+    pub fn published(&self, address: DocAddress) -> Option<i32> {
+        self.days(address)
+            .map(|days| days.published)
+            .filter(|day| *day != i32::MIN)
+    }
+
+    /// The status of a document on day `as_of`, its later versions considered.
+    #[must_use]
+    pub fn status(&self, address: DocAddress, as_of: NaiveDate) -> Status {
+        let Some(days) = self.days(address) else {
+            return Status::Unknown;
+        };
+        let day = day_number(as_of);
+        match (days.valid_from, days.valid_until) {
+            (i32::MIN, i32::MAX) => Status::Unknown,
+            (from, _) if day < from => Status::Upcoming,
+            (_, until) if until <= day => Status::Past,
+            _ => Status::InForce,
+        }
+    }
+
+    /// Rows of all documents that can be found.
+    pub(crate) fn rows(&self) -> BTreeSet<u64> {
+        let readers = self.searcher.segment_readers().iter();
+        let of = |(columns, reader): (&Columns, &SegmentReader)| {
+            let docs = (0..reader.max_doc()).filter(|doc| !reader.is_deleted(*doc));
+            docs.filter_map(|doc| columns.document.first(doc))
+                .collect::<Vec<_>>()
+        };
+        self.segments.iter().zip(readers).flat_map(of).collect()
+    }
+
+    fn days(&self, address: DocAddress) -> Option<&Days> {
+        self.days
+            .get(address.segment_ord as usize)?
+            .get(address.doc_id as usize)
+    }
+
+    /// The document's row in the catalogue.
+    #[must_use]
+    pub fn row(&self, address: DocAddress) -> Option<u64> {
+        self.segments
+            .get(address.segment_ord as usize)?
+            .document
+            .first(address.doc_id)
+    }
+
+    /// Where the document's pages lie in its stream of terms.
+    #[must_use]
+    pub fn layout(&self, address: DocAddress) -> PageLayout {
+        let Some(columns) = self.segments.get(address.segment_ord as usize) else {
+            return PageLayout::default();
+        };
+        let position = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+        let starts = columns
+            .page_start
+            .values_for_doc(address.doc_id)
+            .map(position);
+        let end = columns.terms.first(address.doc_id).map(position);
+        PageLayout {
+            starts: starts.chain(end).collect(),
+        }
+    }
+
+    /// A byte of the page's text from which analysis meets the term at `position`, and the position
+    /// of the first term met there.
+    ///
+    /// At most [`CHECKPOINT_TERMS`] terms lie between the two.
+    #[must_use]
+    pub fn checkpoint(
+        &self,
+        address: DocAddress,
+        layout: &PageLayout,
+        page: PageNumber,
+        position: u32,
+    ) -> (usize, u32) {
+        let positions = layout.positions(page);
+        let start = (0, positions.start);
+        let Some(steps) = position
+            .checked_sub(positions.start)
+            .map(|terms| terms / CHECKPOINT_TERMS)
+        else {
+            return start;
+        };
+        let (Some(before), Some(columns)) = (
+            steps.checked_sub(1),
+            self.segments.get(address.segment_ord as usize),
+        ) else {
+            return start;
+        };
+        let of_earlier_pages: u32 = layout
+            .starts
+            .windows(2)
+            .take(page.get() as usize - 1)
+            .map(|pair| match pair {
+                [from, until] => until.saturating_sub(from + 1) / CHECKPOINT_TERMS,
+                _ => 0,
+            })
+            .sum();
+        let mut checkpoints = columns.checkpoint.values_for_doc(address.doc_id);
+        match checkpoints.nth((of_earlier_pages + before) as usize) {
+            Some(byte) => (
+                usize::try_from(byte).unwrap_or(0),
+                positions.start + steps * CHECKPOINT_TERMS,
+            ),
+            None => start,
+        }
+    }
+
+    /// What is shown of a document.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Catalogue`] if it cannot be read, [`Error::Damaged`] if the catalogue does not hold it.
+    pub fn shown(&self, address: DocAddress) -> Result<Shown, Error> {
+        let row = self.row(address).unwrap_or(0);
+        let (id, page_count, description) = self.catalogue.shown(row)?.ok_or_else(|| Error::Damaged {
+            path: "catalogue.sqlite".into(),
+            what: format!("the index holds document row {row}, the catalogue does not: run `regesta rebuild`"),
+        })?;
+        Ok(Shown {
+            id,
+            page_count,
+            description,
+        })
+    }
+
+    /// One page of a document with its text, or `None`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Catalogue`] if it cannot be read.
+    pub fn page(&self, address: DocAddress, number: PageNumber) -> Result<Option<Page>, Error> {
+        self.catalogue
+            .page_of(self.row(address).unwrap_or(0), number)
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "an average needs no more precision"
+)]
+fn lengths(searcher: &Searcher, fields: &Fields, segments: &[Columns]) -> Result<Lengths, Error> {
+    let mut documents: u64 = 0;
+    let mut terms = [0; 3];
+    for reader in searcher.segment_readers() {
+        documents += u64::from(reader.max_doc());
+        for (terms, field) in terms
+            .iter_mut()
+            .zip([fields.title, fields.body, fields.bigrams])
+        {
+            *terms += reader.inverted_index(field)?.total_num_tokens();
+        }
+    }
+    let pages: u64 = segments
+        .iter()
+        .map(|columns| u64::from(columns.page_start.values.num_vals()))
+        .sum();
+    let [title, body, bigrams] = terms;
+    let average = |terms: u64, of: u64| terms as f32 / of.max(1) as f32;
+    Ok(Lengths {
+        title: average(title, documents),
+        body: average(body, documents),
+        bigrams: average(bigrams, documents),
+        page: average(body - title.min(body), pages),
+    })
+}
+
+fn open(folder: &Path) -> Result<(Searcher, i64), Error> {
+    let mut attempt = 1;
+    loop {
+        match open_once(folder) {
+            // A writer may remove files of the commit before last while we open them.
+            Err(Error::Index(TantivyError::OpenReadError(_))) if attempt < OPEN_ATTEMPTS => {
+                attempt += 1
+            }
+            other => return other,
+        }
+    }
+}
+
+fn open_once(folder: &Path) -> Result<(Searcher, i64), Error> {
+    let mut index = Index::open(Folder::read_only(folder)?)?;
+    let event = indexed_event(&index)?.ok_or_else(|| Error::Damaged {
+        path: folder.to_owned(),
+        what: "another version of regesta made this index: run `regesta rebuild`".to_owned(),
+    })?;
+    index.set_tokenizers(schema::tokenizers());
+    let reader = index
+        .reader_builder()
+        .reload_policy(ReloadPolicy::Manual)
+        .try_into()?;
+    Ok((reader.searcher(), event))
+}
