@@ -1,0 +1,23 @@
+//! How it gets in: from files to records.
+//!
+//! Data flows one way: walk → hash → (known? skip) → worker process: sniff, extract → describe →
+//! store. A bad file is an outcome, never an error.
+//!
+//! Not here: what is kept and how (`regesta-index`), searching, HTTP.
+
+mod describe;
+mod extract;
+mod limits;
+mod run;
+mod sniff;
+mod source;
+mod worker;
+
+pub use extract::{Extracted, ExtractedPage, Failure, Metadatum, extract};
+pub use limits::Limits;
+pub use run::{Error, Options, Progress, Report, dry_run, ingest};
+pub use source::{ManifestProblem, RowWithoutFile};
+pub use worker::{
+    Entry, Reply, UnpackVerdict, Unpacked, WorkerInput, extract_in_worker, run_worker,
+    run_worker_with, unpack_in_worker,
+};

@@ -1,0 +1,425 @@
+//! Kind of file from its first bytes, then its name.
+//!
+//! The bytes decide; the name only tells apart kinds that share their bytes (plain text, Markdown,
+//! HTML without a doctype) and says what a file that is nothing known was meant to be.
+//! Containers are opened as far as their kind needs: a zip's names and its `mimetype` entry, a
+//! compound file's directory names.
+//!
+//! Not here: reading any text.
+//!
+//! Sources: IANA media types; ECMA-376 part 2 (OPC); OASIS ODF 1.3 part 2; MS-CFB; MS-OFFCRYPTO.
+
+use std::io::{Cursor, Read};
+
+use crate::extract::{Failure, utf16_by_nuls};
+
+/// What a file is, as far as its reader is concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A PDF file.
+    Pdf,
+    /// An HTML page.
+    Html,
+    /// A Markdown file.
+    Markdown,
+    /// Plain text, of the media type its name says.
+    Text {
+        /// `text/plain`, `text/csv`…
+        media_type: &'static str,
+    },
+    /// A known kind, or nothing known, for which there is no reader.
+    Unread {
+        /// Which kind.
+        media_type: &'static str,
+    },
+}
+
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const PPTX: &str = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const HWP: &str = "application/x-hwp";
+const UNKNOWN: &str = "application/octet-stream";
+
+/// Kinds that their first bytes name, each with the offset those bytes stand at.
+const SIGNATURES: [(usize, &[u8], &str); 29] = [
+    (0, b"{\\rtf", "application/rtf"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"II*\0", "image/tiff"),
+    (0, b"MM\0*", "image/tiff"),
+    (0, b"GIF87a", "image/gif"),
+    (0, b"GIF89a", "image/gif"),
+    (8, b"WEBP", "image/webp"),
+    (0, b"\0\0\0\x0cjP  ", "image/jp2"),
+    (0, b"AT&TFORM", "image/vnd.djvu"),
+    (0, b"HWP Document File V3.00", HWP),
+    (0, b"\x1f\x8b", "application/gzip"),
+    (0, b"BZh", "application/x-bzip2"),
+    (0, b"\xfd7zXZ\0", "application/x-xz"),
+    (0, b"\x28\xb5\x2f\xfd", "application/zstd"),
+    (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (0, b"Rar!\x1a\x07", "application/vnd.rar"),
+    (257, b"ustar", "application/x-tar"),
+    (0, b"SQLite format 3\0", "application/vnd.sqlite3"),
+    (0, b"%!PS", "application/postscript"),
+    (0, b"\x7fELF", "application/x-executable"),
+    (
+        0,
+        b"MZ\x90\0",
+        "application/vnd.microsoft.portable-executable",
+    ),
+    (4, b"ftyp", "video/mp4"),
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"OggS", "application/ogg"),
+    (8, b"WAVEfmt ", "audio/vnd.wave"),
+    (0, b"wOFF", "font/woff"),
+    (0, b"wOF2", "font/woff2"),
+    (60, b"BOOKMOBI", "application/x-mobipocket-ebook"),
+];
+
+/// Name endings of kinds whose bytes must not be plain text.
+const BINARY_ENDINGS: [(&str, &str); 17] = [
+    ("pdf", "a PDF file"),
+    ("docx", "a Word document"),
+    ("pptx", "a PowerPoint presentation"),
+    ("xlsx", "an Excel workbook"),
+    ("doc", "a Word document"),
+    ("ppt", "a PowerPoint presentation"),
+    ("xls", "an Excel workbook"),
+    ("hwp", "a HWP document"),
+    ("hwpx", "a HWPX document"),
+    ("odt", "an OpenDocument text"),
+    ("odp", "an OpenDocument presentation"),
+    ("ods", "an OpenDocument spreadsheet"),
+    ("epub", "an EPUB book"),
+    ("zip", "a zip archive"),
+    ("png", "a PNG image"),
+    ("jpg", "a JPEG image"),
+    ("tif", "a TIFF image"),
+];
+
+/// Finds what `bytes`, the whole of a file called `name`, are.
+///
+/// # Errors
+///
+/// - [`Failure::Damaged`] for an empty file, a container that cannot be opened, or bytes that are
+///   nothing known under the name of a known kind
+/// - [`Failure::Encrypted`] for an Office, OpenDocument or HWP file locked by a password
+pub(crate) fn sniff(bytes: &[u8], name: &str) -> Result<Kind, Failure> {
+    if bytes.is_empty() {
+        return Err(Failure::damaged("file is empty"));
+    }
+    if bytes.iter().all(|byte| *byte == 0) {
+        return Err(Failure::damaged("file holds nothing but zero bytes"));
+    }
+    let ending = ending(name);
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return zip_kind(bytes).map(|media_type| Kind::Unread { media_type });
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
+        return compound_kind(bytes).map(|media_type| Kind::Unread { media_type });
+    }
+    for (offset, signature, media_type) in SIGNATURES {
+        if bytes
+            .get(offset..)
+            .is_some_and(|rest| rest.starts_with(signature))
+        {
+            return Ok(Kind::Unread { media_type });
+        }
+    }
+    // Readers accept a PDF header anywhere in the first 1024 bytes (ISO 32000-2, note to 7.5.2).
+    let head = bytes.get(..bytes.len().min(1024)).unwrap_or_default();
+    if contains(head, b"%PDF-") {
+        return Ok(Kind::Pdf);
+    }
+    if !is_textual(bytes) {
+        return match intended(&ending) {
+            // A header may be lost while the rest of the file is there.
+            Some("a PDF file") if contains(bytes, b"endobj") => Ok(Kind::Pdf),
+            Some(kind) => Err(Failure::damaged(format!(
+                "named as {kind}, but its bytes are not one"
+            ))),
+            None => Ok(Kind::Unread {
+                media_type: UNKNOWN,
+            }),
+        };
+    }
+    text_kind(bytes, head, &ending)
+}
+
+fn text_kind(bytes: &[u8], head: &[u8], ending: &str) -> Result<Kind, Failure> {
+    let start = String::from_utf8_lossy(head)
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .to_lowercase();
+    if start.starts_with("<!doctype html") || start.starts_with("<html") {
+        return Ok(Kind::Html);
+    }
+    if start.starts_with("<?xml") || start.starts_with("<!doctype") {
+        let media_type = if start.contains("<html") || start.contains("//dtd xhtml") {
+            return Ok(Kind::Html);
+        } else if start.contains("<svg") {
+            "image/svg+xml"
+        } else if start.contains("<hwpml") {
+            HWP
+        } else {
+            "application/xml"
+        };
+        return Ok(Kind::Unread { media_type });
+    }
+    if let Some(kind) = intended(ending) {
+        // A PDF file whose header is lost is still worth a try.
+        if kind == "a PDF file" && contains(bytes, b"endobj") {
+            return Ok(Kind::Pdf);
+        }
+        return Err(Failure::damaged(format!(
+            "named as {kind}, but it holds plain text"
+        )));
+    }
+    Ok(match ending {
+        "html" | "htm" | "xhtml" | "xht" => Kind::Html,
+        "md" | "markdown" | "mdown" | "mkd" => Kind::Markdown,
+        "txt" | "text" | "asc" | "log" => Kind::Text {
+            media_type: "text/plain",
+        },
+        "csv" => Kind::Text {
+            media_type: "text/csv",
+        },
+        "tsv" | "tab" => Kind::Text {
+            media_type: "text/tab-separated-values",
+        },
+        "json" | "jsonl" | "geojson" => Kind::Unread {
+            media_type: "application/json",
+        },
+        "eml" => Kind::Unread {
+            media_type: "message/rfc822",
+        },
+        "xml" => Kind::Unread {
+            media_type: "application/xml",
+        },
+        _ if start.starts_with("---\n")
+            || start.starts_with("---\r\n")
+            || start.starts_with("# ") =>
+        {
+            Kind::Markdown
+        }
+        _ if ["<head", "<body", "<div", "<table", "<p>", "<h1", "<!--"]
+            .iter()
+            .any(|tag| start.starts_with(tag)) =>
+        {
+            Kind::Html
+        }
+        _ => Kind::Text {
+            media_type: "text/plain",
+        },
+    })
+}
+
+/// The name's ending after its last dot, in lower case; empty without one.
+fn ending(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.rsplit_once('.')
+        .map(|(_, ending)| ending.to_lowercase())
+        .unwrap_or_default()
+}
+
+fn intended(ending: &str) -> Option<&'static str> {
+    let ending = match ending {
+        "jpeg" => "jpg",
+        "tiff" => "tif",
+        other => other,
+    };
+    BINARY_ENDINGS
+        .iter()
+        .find(|(known, _)| *known == ending)
+        .map(|(_, kind)| *kind)
+}
+
+/// Whether bytes may be text in some encoding: hardly any control characters, or UTF-16.
+fn is_textual(bytes: &[u8]) -> bool {
+    if bytes.starts_with(b"\xff\xfe")
+        || bytes.starts_with(b"\xfe\xff")
+        || utf16_by_nuls(bytes).is_some()
+    {
+        return true;
+    }
+    let sample = bytes.get(..bytes.len().min(1 << 16)).unwrap_or_default();
+    let controls = sample
+        .iter()
+        .filter(|byte| matches!(byte, 0..=7 | 0xe..=0x1a | 0x1c..=0x1f | 0x7f))
+        .count();
+    controls * 200 <= sample.len()
+}
+
+fn contains(bytes: &[u8], needle: &[u8]) -> bool {
+    bytes.windows(needle.len()).any(|window| window == needle)
+}
+
+/// Tells the kinds of file apart that are zip archives inside.
+fn zip_kind(bytes: &[u8]) -> Result<&'static str, Failure> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
+        .map_err(|error| Failure::damaged(format!("zip container cannot be opened: {error}")))?;
+    let mut read = |name: &str| {
+        let mut text = Vec::new();
+        let entry = archive.by_name(name).ok()?;
+        // Both entries read here are short lists of names.
+        entry.take(1 << 20).read_to_end(&mut text).ok()?;
+        String::from_utf8(text).ok()
+    };
+    if let Some(mimetype) = read("mimetype") {
+        let is_locked =
+            read("META-INF/manifest.xml").is_some_and(|text| text.contains("encryption-data"));
+        if is_locked {
+            return Err(Failure::Encrypted);
+        }
+        const DECLARED: [&str; 8] = [
+            "application/hwp+zip",
+            "application/epub+zip",
+            "application/vnd.oasis.opendocument.text",
+            "application/vnd.oasis.opendocument.presentation",
+            "application/vnd.oasis.opendocument.spreadsheet",
+            "application/vnd.oasis.opendocument.graphics",
+            "application/vnd.oasis.opendocument.text-template",
+            "application/vnd.oasis.opendocument.presentation-template",
+        ];
+        if let Some(known) = DECLARED.iter().find(|known| **known == mimetype.trim()) {
+            return Ok(known);
+        }
+    }
+    let mut kind = "application/zip";
+    for name in archive.file_names_raw() {
+        match name {
+            _ if name.starts_with(b"word/") => return Ok(DOCX),
+            _ if name.starts_with(b"ppt/") => return Ok(PPTX),
+            _ if name.starts_with(b"xl/") => return Ok(XLSX),
+            _ if name == b"Contents/content.hpf" => return Ok("application/hwp+zip"),
+            b"[Content_Types].xml" => kind = "application/vnd.openxmlformats-package",
+            _ => {}
+        }
+    }
+    Ok(kind)
+}
+
+/// Tells the kinds of compound file (OLE) apart by the names in its directory.
+///
+/// Directory entries are 128 bytes, aligned to 128, each starting with its name in UTF-16; looking
+/// at every such place finds them without following sector chains that may be damaged.
+fn compound_kind(bytes: &[u8]) -> Result<&'static str, Failure> {
+    let mut kind = "application/x-ole-storage";
+    for entry in bytes.get(512..).unwrap_or_default().chunks_exact(128) {
+        let Some(length) = entry.get(64..66).and_then(|length| length.try_into().ok()) else {
+            continue;
+        };
+        let length = usize::from(u16::from_le_bytes(length));
+        // The length counts the closing NUL; the longest name has 31 characters.
+        if !(4..=64).contains(&length) || length % 2 != 0 {
+            continue;
+        }
+        let Some(name) = entry.get(..length - 2) else {
+            continue;
+        };
+        let units = name
+            .chunks_exact(2)
+            .filter_map(|unit| unit.try_into().ok())
+            .map(u16::from_le_bytes);
+        let name: String = char::decode_utf16(units)
+            .map(|c| c.unwrap_or('\u{fffd}'))
+            .collect();
+        match name.as_str() {
+            "EncryptedPackage" => return Err(Failure::Encrypted),
+            "FileHeader" if kind == "application/x-ole-storage" => kind = hwp_kind(bytes)?,
+            "HwpSummaryInformation" | "\u{5}HwpSummaryInformation" => kind = hwp_kind(bytes)?,
+            "WordDocument" => kind = "application/msword",
+            "Workbook" | "Book" => kind = "application/vnd.ms-excel",
+            "PowerPoint Document" => kind = "application/vnd.ms-powerpoint",
+            "VisioDocument" => kind = "application/vnd.visio",
+            "__properties_version1.0" => kind = "application/vnd.ms-outlook",
+            _ => {}
+        }
+    }
+    Ok(kind)
+}
+
+/// A HWP 5 file says in its `FileHeader` stream whether it is locked by a password.
+fn hwp_kind(bytes: &[u8]) -> Result<&'static str, Failure> {
+    let Some(at) = bytes
+        .windows(17)
+        .position(|window| window == b"HWP Document File")
+    else {
+        return Ok("application/x-ole-storage");
+    };
+    // 32 bytes of signature, 4 of version, then the properties: bit 1 is "locked by a password".
+    let is_locked = bytes
+        .get(at + 36)
+        .is_some_and(|properties| properties & 2 != 0);
+    if is_locked {
+        Err(Failure::Encrypted)
+    } else {
+        Ok(HWP)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], name: &str, expected: &str) {
+        let actual = match sniff(bytes, name) {
+            Ok(Kind::Pdf) => "pdf".to_owned(),
+            Ok(Kind::Html) => "html".to_owned(),
+            Ok(Kind::Markdown) => "markdown".to_owned(),
+            Ok(Kind::Text { media_type } | Kind::Unread { media_type }) => media_type.to_owned(),
+            Err(failure) => failure.to_string(),
+        };
+        assert_eq!(actual, expected, "{name}");
+    }
+
+    #[test]
+    fn bytes_win_over_the_name() {
+        check(b"%PDF-1.7\n", "a.txt", "pdf");
+        check(b"\n\n junk %PDF-1.4", "a", "pdf");
+        check(b"<!DOCTYPE html><title>x</title>", "a.pdf", "html");
+        check(b"\x89PNG\r\n\x1a\n....", "a.pdf", "image/png");
+    }
+
+    #[test]
+    fn the_name_tells_kinds_of_text_apart() {
+        check(b"Smart city", "a.txt", "text/plain");
+        check(b"Smart city", "a.md", "markdown");
+        check(b"Smart city", "a.HTM", "html");
+        check(b"a,b", "a.csv", "text/csv");
+        check(b"---\ntitle: x\n---\n", "README", "markdown");
+        check(b"Smart city", "README", "text/plain");
+    }
+
+    #[test]
+    fn what_is_not_what_its_name_says_is_damaged() {
+        check(b"", "a.pdf", "file is empty");
+        check(b"\0\0\0\0", "a.pdf", "file holds nothing but zero bytes");
+        check(
+            b"\x01\x02\x03\x04\x80\x90",
+            "a.pdf",
+            "named as a PDF file, but its bytes are not one",
+        );
+        check(
+            b"not found",
+            "a.pdf",
+            "named as a PDF file, but it holds plain text",
+        );
+        check(
+            b"\x01\x02\x03\x04\x80\x90",
+            "a.bin",
+            "application/octet-stream",
+        );
+    }
+
+    #[test]
+    fn utf16_without_a_mark_is_text() {
+        let bytes: Vec<u8> = "Smart city plan"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        check(&bytes, "a.txt", "text/plain");
+    }
+}

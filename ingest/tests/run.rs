@@ -1,0 +1,419 @@
+//! The pipeline, from files to what the catalogue says of them, with real worker processes.
+//!
+//! This test is its own worker: started with `worker` as its first argument it runs the worker's
+//! side. So it has no test harness of its own.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test without a harness is a test all the same"
+)]
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use regesta_index::{DocumentId, Entry, Outcome, OutcomeFilter, Writer};
+use regesta_ingest::{Limits, Options, Progress, Report, dry_run, ingest, run_worker};
+use tempfile::TempDir;
+use zip::write::SimpleFileOptions;
+
+const TESTS: [(&str, fn()); 8] = [
+    ("every file has one outcome", every_file_has_one_outcome),
+    ("a second run changes nothing", a_second_run_changes_nothing),
+    ("a corrected manifest updates", a_corrected_manifest_updates),
+    (
+        "the first of two like files is the document",
+        the_first_of_two_like_files_is_the_document,
+    ),
+    (
+        "a manifest at the end of a zip governs it",
+        a_manifest_at_the_end_of_a_zip_governs_it,
+    ),
+    ("an interrupted run goes on", an_interrupted_run_goes_on),
+    (
+        "a dry run says what would happen",
+        a_dry_run_says_what_would_happen,
+    ),
+    (
+        "a program that is not there stops the run",
+        a_program_that_is_not_there_stops_the_run,
+    ),
+];
+
+fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some("worker") {
+        return run_worker(&Limits::STANDARD);
+    }
+    let mut failed = 0;
+    for (name, test) in TESTS {
+        let passed = catch_unwind(test).is_ok();
+        eprintln!("test {name} ... {}", if passed { "ok" } else { "FAILED" });
+        failed += u32::from(!passed);
+    }
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// Files to offer, and an archive.
+struct Place {
+    root: TempDir,
+}
+
+impl Place {
+    fn new(files: &[(&str, &[u8])]) -> Self {
+        let place = Self {
+            root: tempfile::tempdir().unwrap(),
+        };
+        for (path, bytes) in files {
+            place.put(path, bytes);
+        }
+        drop(Writer::create(&place.root.path().join("archive")).unwrap());
+        place
+    }
+
+    fn put(&self, path: &str, bytes: &[u8]) {
+        let file = self.root.path().join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, bytes).unwrap();
+    }
+
+    fn offered(&self) -> Vec<PathBuf> {
+        vec![self.root.path().join("in")]
+    }
+
+    fn writer(&self) -> Writer {
+        Writer::open(&self.root.path().join("archive")).unwrap()
+    }
+
+    /// Ingests the folder `in`; the report must add up and agree with the catalogue.
+    #[track_caller]
+    fn ingest(&self) -> Report {
+        let mut watched = Watched::default();
+        let mut writer = self.writer();
+        let report = ingest(&mut writer, &self.offered(), &options(), &mut watched).unwrap();
+        assert_eq!(report.outcomes.values().sum::<u64>(), report.offered);
+        assert_eq!(watched.finished, report.offered);
+        assert_eq!(watched.found, Some(report.offered));
+        let filter = OutcomeFilter {
+            failed: false,
+            run: report.run,
+        };
+        let mut held = BTreeMap::new();
+        for row in writer.catalogue().outcomes(&filter).unwrap() {
+            *held.entry(row.outcome).or_insert(0) += 1;
+        }
+        assert_eq!(held, report.outcomes);
+        report
+    }
+
+    /// `path outcome`, and the reason of a failure, of every file of a run.
+    fn outcomes(&self, run: Option<i64>) -> Vec<String> {
+        let rows = self
+            .writer()
+            .catalogue()
+            .outcomes(&OutcomeFilter { failed: false, run })
+            .unwrap();
+        let line = |row: regesta_index::OutcomeRow| {
+            let reason = row
+                .reason
+                .map_or(String::new(), |reason| format!(": {reason}"));
+            format!("{} {}{reason}", row.path, row.outcome.name())
+        };
+        let mut lines: Vec<String> = rows.into_iter().map(line).collect();
+        lines.sort();
+        lines
+    }
+
+    fn entry(&self, bytes: &[u8]) -> Entry {
+        self.writer()
+            .catalogue()
+            .entry(DocumentId::of(bytes))
+            .unwrap()
+            .unwrap()
+    }
+}
+
+fn options() -> Options {
+    Options {
+        manifest: None,
+        limits: Limits {
+            max_file_bytes: 1 << 20,
+            ..Limits::STANDARD
+        },
+        worker_program: std::env::current_exe().unwrap(),
+        jobs: NonZeroUsize::new(3).unwrap(),
+    }
+}
+
+/// Counts what it is told; panics after `patience` files, as if the program were killed.
+#[derive(Default)]
+struct Watched {
+    found: Option<u64>,
+    finished: u64,
+    patience: Option<u64>,
+}
+
+impl Progress for Watched {
+    fn found(&mut self, files: u64, all: bool) {
+        self.found = all.then_some(files);
+    }
+
+    fn finished(&mut self, _: &str, _: Outcome, _: Option<&str>) {
+        self.finished += 1;
+        assert!(
+            self.patience != Some(self.finished),
+            "interrupted on purpose"
+        );
+    }
+}
+
+fn zip(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (path, bytes) in entries {
+        zip.start_file(*path, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn counts(report: &Report) -> Vec<(&'static str, u64)> {
+    report
+        .outcomes
+        .iter()
+        .map(|(outcome, count)| (outcome.name(), *count))
+        .collect()
+}
+
+fn every_file_has_one_outcome() {
+    let plan = "Third plan for cities\n\nEvery city adopts measures for its policy of housing and transport each year.\n";
+    let place = Place::new(&[
+        (
+            "in/manifest.csv",
+            b"path,title,country,date\nplan.txt,Third Plan,KR,2018.1.29\ngone.txt,Gone,KR,2018\n",
+        ),
+        ("in/plan.txt", plan.as_bytes()),
+        ("in/blank.txt", b" \n"),
+        ("in/broken.pdf", b"%PDF-1.7\nnothing of a file\n"),
+        ("in/broken.zip", b"PK\x03\x04 no zip"),
+        ("in/large.txt", &vec![b'a'; (1 << 20) + 1]),
+        ("in/picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+    ]);
+    let report = place.ingest();
+    assert_eq!(
+        (report.run, report.resumed, report.offered),
+        (Some(1), false, 6)
+    );
+    assert_eq!(
+        counts(&report),
+        [
+            ("added", 1),
+            ("no-text", 1),
+            ("unsupported", 1),
+            ("damaged", 2),
+            ("over-limit", 1)
+        ]
+    );
+    assert_eq!(report.text_bytes, u64::try_from(plan.len()).unwrap());
+    assert_eq!(report.rows_without_file.len(), 1);
+    assert_eq!(report.files_without_row.len(), 5);
+    let lines = place.outcomes(Some(1));
+    assert!(
+        lines.contains(
+            &"in/large.txt over-limit: file has 1048577 bytes, limit is 1048576".to_owned()
+        ),
+        "{lines:#?}"
+    );
+    let entry = place.entry(plan.as_bytes());
+    assert_eq!(entry.description.title, "Third Plan");
+    assert_eq!(entry.description.country, ["KR"]);
+    assert_eq!(
+        entry.description.published.unwrap().to_string(),
+        "2018-01-29"
+    );
+    assert_eq!(entry.description.language.as_deref(), Some("en"));
+}
+
+fn a_second_run_changes_nothing() {
+    let place = Place::new(&[
+        (
+            "in/a.md",
+            b"---\ntitle: Plan A\n---\n# Heading\n\nText of plan A.\n",
+        ),
+        ("in/b.txt", b"Text of plan B."),
+        ("in/picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+    ]);
+    place.ingest();
+    let before = place.entry(b"Text of plan B.");
+    let report = place.ingest();
+    assert_eq!((report.run, report.resumed), (Some(2), false));
+    assert_eq!(counts(&report), [("unchanged", 3)]);
+    assert_eq!(place.entry(b"Text of plan B."), before);
+}
+
+fn a_corrected_manifest_updates() {
+    let place = Place::new(&[
+        ("in/manifest.csv", b"path,country\na.txt,KR\nb.txt,KR\n"),
+        ("in/a.txt", b"A text"),
+        ("in/b.txt", b"B text"),
+    ]);
+    place.ingest();
+    place.put("in/manifest.csv", b"path,country\na.txt,US;CA\nb.txt,KR\n");
+    let report = place.ingest();
+    assert_eq!(counts(&report), [("updated", 1), ("unchanged", 1)]);
+    assert_eq!(place.entry(b"A text").description.country, ["CA", "US"]);
+}
+
+fn the_first_of_two_like_files_is_the_document() {
+    let place = Place::new(&[
+        ("in/a.txt", b"same text"),
+        ("in/sub/b.txt", b"same text"),
+        ("in/z.txt", b"same text"),
+    ]);
+    place.ingest();
+    assert_eq!(
+        place.outcomes(Some(1)),
+        [
+            "in/a.txt added",
+            "in/sub/b.txt duplicate: same bytes as in/a.txt",
+            "in/z.txt duplicate: same bytes as in/a.txt"
+        ]
+    );
+    assert_eq!(
+        place.entry(b"same text").names,
+        ["in/a.txt", "in/sub/b.txt", "in/z.txt"]
+    );
+}
+
+fn a_manifest_at_the_end_of_a_zip_governs_it() {
+    let archive = zip(&[
+        ("1946/ARG.txt", b"Speech of Argentina"),
+        ("1947/FRA.txt", b"Speech of France"),
+        ("1947/USA.txt", b"Speech of the United States"),
+        (
+            "manifest.csv",
+            b"path,country,date\n1946/ARG.txt,AR,1946\n1947/FRA.txt,FR,1947\n1948/x.txt,AR,1948\n",
+        ),
+        (
+            "1947/manifest.jsonl",
+            b"{\"path\": \"USA.txt\", \"country\": \"United States\"}\n",
+        ),
+    ]);
+    let place = Place::new(&[("in/un.zip", &archive), ("in/note.txt", b"A note")]);
+    let report = place.ingest();
+    assert_eq!(counts(&report), [("added", 4)]);
+    assert_eq!(place.outcomes(Some(1))[1], "in/un.zip/1946/ARG.txt added");
+    assert_eq!(
+        place.entry(b"Speech of Argentina").description.country,
+        ["AR"]
+    );
+    assert_eq!(
+        place
+            .entry(b"Speech of the United States")
+            .description
+            .country,
+        ["US"]
+    );
+    assert_eq!(
+        place.entry(b"Speech of France").description.year(),
+        Some(1947)
+    );
+    let lost: Vec<&str> = report
+        .rows_without_file
+        .iter()
+        .map(|row| row.path.as_str())
+        .collect();
+    assert_eq!(
+        (lost, report.files_without_row),
+        (vec!["1948/x.txt"], vec![])
+    );
+}
+
+fn an_interrupted_run_goes_on() {
+    let place = Place::new(&[]);
+    for number in 0..400 {
+        place.put(
+            &format!("in/{number:03}.txt"),
+            format!("Plan number {number}").as_bytes(),
+        );
+    }
+    let mut impatient = Watched {
+        patience: Some(100),
+        ..Watched::default()
+    };
+    let mut writer = place.writer();
+    let killed = catch_unwind(AssertUnwindSafe(|| {
+        ingest(&mut writer, &place.offered(), &options(), &mut impatient)
+    }));
+    assert!(killed.is_err());
+    drop(writer);
+    let stored = place.outcomes(Some(1)).len();
+    assert!((100..400).contains(&stored), "{stored} stored");
+
+    let report = place.ingest();
+    assert_eq!(
+        (report.run, report.resumed, report.offered),
+        (Some(1), true, 400)
+    );
+    assert_eq!(counts(&report), [("added", 400)]);
+    assert_eq!(place.writer().catalogue().counts().unwrap().documents, 400);
+    let report = place.ingest();
+    assert_eq!((report.run, report.resumed), (Some(2), false));
+    assert_eq!(counts(&report), [("unchanged", 400)]);
+}
+
+fn a_dry_run_says_what_would_happen() {
+    let place = Place::new(&[
+        ("in/a.txt", b"Text A"),
+        ("in/b.txt", b"Text A"),
+        ("in/blank.txt", b"\n"),
+        ("in/broken.zip", b"PK"),
+        ("in/un.zip", &zip(&[("x.txt", b"Text X")])),
+    ]);
+    let report = dry_run(
+        &|_| false,
+        &place.offered(),
+        &options(),
+        &mut Watched::default(),
+    )
+    .unwrap();
+    assert_eq!((report.run, report.offered), (None, 5));
+    assert_eq!(place.outcomes(None), Vec::<String>::new());
+    assert_eq!(report.outcomes, place.ingest().outcomes);
+
+    let writer = place.writer();
+    let known = |id| writer.knows(id).unwrap();
+    let report = dry_run(
+        &known,
+        &place.offered(),
+        &options(),
+        &mut Watched::default(),
+    )
+    .unwrap();
+    assert_eq!(
+        counts(&report),
+        [("unchanged", 3), ("duplicate", 1), ("damaged", 1)]
+    );
+}
+
+fn a_program_that_is_not_there_stops_the_run() {
+    let place = Place::new(&[("in/a.txt", b"Text A"), ("in/b.txt", b"Text B")]);
+    let options = Options {
+        worker_program: Path::new("/nowhere/regesta").to_owned(),
+        ..options()
+    };
+    let error = ingest(
+        &mut place.writer(),
+        &place.offered(),
+        &options,
+        &mut Watched::default(),
+    )
+    .unwrap_err();
+    assert_eq!(error.to_string(), "cannot run /nowhere/regesta");
+    assert_eq!(place.ingest().offered, 2);
+}
