@@ -1,0 +1,106 @@
+//! What an answer is made of; its JSON is the wire format of `/api/v1/search` and `search --json`.
+
+use regesta_index::{DocumentId, PageNumber, PolicyDate, Status};
+use serde::Serialize;
+
+/// One window of the documents that match a request, with the counts of all of them.
+#[derive(Clone, Debug, Serialize)]
+pub struct Answer {
+    /// What was understood: the query's canonical text, empty when browsing.
+    pub query: String,
+    /// Documents that match query and filters, exactly.
+    pub total: u64,
+    /// Time the answer took, in milliseconds.
+    pub took_ms: u64,
+    /// The day for which statuses hold.
+    pub as_of: chrono::NaiveDate,
+    /// What the reader should know: words left out because nothing matched all, and the like. Plain sentences.
+    pub notices: Vec<String>,
+    /// The documents of the window, in order.
+    pub hits: Vec<Hit>,
+    /// Counts for every value of every facet.
+    pub facets: Facets,
+}
+
+/// One document of an answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Hit {
+    /// Its identity.
+    pub id: DocumentId,
+    /// Its title.
+    pub title: String,
+    /// Relevance; 0 when browsing. Comparable only within one answer.
+    pub score: f32,
+    /// Jurisdiction codes.
+    pub country: Vec<String>,
+    /// Publication date, as precise as known.
+    pub published: Option<PolicyDate>,
+    /// Year of publication.
+    pub year: Option<i32>,
+    /// Type slug.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// Language subtag.
+    pub language: Option<String>,
+    /// Topic slugs.
+    pub topics: Vec<String>,
+    /// Status on [`Answer::as_of`].
+    pub status: Status,
+    /// Pages in the file.
+    pub page_count: u32,
+    /// Pages on which something of the query stands.
+    pub matching_pages: u32,
+    /// The best pages (at most three), best first.
+    pub pages: Vec<PageHit>,
+}
+
+/// One page of a hit.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageHit {
+    /// Its number in the file.
+    pub page: PageNumber,
+    /// Relevance of the page alone.
+    pub score: f32,
+    /// The part of the page to show.
+    pub snippet: Snippet,
+}
+
+/// A piece of a page's text, with what matched in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Snippet {
+    /// Plain text, white space folded.
+    pub text: String,
+    /// Half-open ranges of `text` in characters (Unicode scalar values), in order, not overlapping.
+    pub highlights: Vec<(usize, usize)>,
+}
+
+/// Counts of documents by facet; each ignores the facet's own selection.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Facets {
+    /// By jurisdiction, most first.
+    pub country: Vec<FacetCount>,
+    /// By year, in order, `unknown` last.
+    pub year: Vec<FacetCount>,
+    /// By topic, most first.
+    pub topic: Vec<FacetCount>,
+    /// By type, most first.
+    #[serde(rename = "type")]
+    pub kind: Vec<FacetCount>,
+    /// By language, most first.
+    pub language: Vec<FacetCount>,
+    /// By status, in the order of [`Status::ALL`].
+    pub status: Vec<FacetCount>,
+}
+
+/// One value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FacetCount {
+    /// The value as it is used in a filter; `unknown` where documents state none.
+    pub value: String,
+    /// Its name for people, in English.
+    pub label: String,
+    /// Documents with it.
+    pub count: u64,
+    /// Whether the request filters by it.
+    pub selected: bool,
+}

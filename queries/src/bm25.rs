@@ -1,0 +1,55 @@
+//! BM25: how much a word says for a document or page that holds it.
+//!
+//! `idf · tf · (k1 + 1) / (tf + k1 · (1 − b + b · length / average length))`, with
+//! `idf = ln(1 + (N − n + 0.5) / (n + 0.5))`.
+//!
+//! Source: Robertson and Zaragoza, The Probabilistic Relevance Framework (2009); the idf that cannot
+//! be negative and the values of k1 and b are those of Lucene and tantivy.
+
+use tantivy::Score;
+
+const K1: Score = 1.2;
+const B: Score = 0.75;
+
+/// The score of one word, for a collection whose texts have a given average length.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Bm25 {
+    idf: Score,
+    average_length: Score,
+}
+
+/// How rare a word is that stands in `documents_with` of `documents`.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a score needs no more precision"
+)]
+pub(crate) fn idf(documents_with: u64, documents: u64) -> Score {
+    let with = documents_with.min(documents) as Score;
+    (1.0 + (documents as Score - with + 0.5) / (with + 0.5)).ln()
+}
+
+impl Bm25 {
+    /// For a word of this `idf` among texts of `average_length` terms.
+    pub(crate) fn new(idf: Score, average_length: Score) -> Self {
+        Self {
+            idf,
+            average_length: average_length.max(1.0),
+        }
+    }
+
+    /// The same word among texts of another average length.
+    pub(crate) fn among(self, average_length: Score) -> Self {
+        Self::new(self.idf, average_length)
+    }
+
+    /// Its score in a text of `length` terms that holds it `frequency` times.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a score needs no more precision"
+    )]
+    pub(crate) fn score(self, frequency: u32, length: u32) -> Score {
+        let frequency = frequency as Score;
+        let length = length as Score / self.average_length;
+        self.idf * frequency * (K1 + 1.0) / (frequency + K1 * (1.0 - B + B * length))
+    }
+}

@@ -1,0 +1,159 @@
+//! The snippet of one matching page: from positions to bytes of the page's text.
+//!
+//! Only the text near the best places is analysed: the index keeps the byte of every 64th term.
+//!
+//! Not here: where the snippet begins and ends, and highlights in characters (`snippet.rs`).
+
+use std::ops::Range;
+
+use regesta_index::analysis::Analyser;
+use regesta_index::{PageNumber, Snapshot};
+
+use crate::Error;
+use crate::answer::Snippet;
+use crate::pages::Ranked;
+use crate::snippet::{Excerpt, cut};
+
+/// Most characters of a snippet.
+const MAX_CHARS: usize = 240;
+
+/// Most bytes of text that are looked at for one snippet: twice what 240 characters of Hangul take.
+const REACH_BYTES: usize = 1500;
+
+/// Pages that are looked at for one with text, where none matches.
+const FIRST_PAGES: u32 = 5;
+
+/// Cuts the snippet of a page from around the places where most of the query stands together.
+pub(crate) fn of_page(
+    snapshot: &Snapshot,
+    analyser: &mut Analyser,
+    document: &Ranked,
+    number: PageNumber,
+) -> Result<Snippet, Error> {
+    let Some(page) = snapshot.page(document.address, number)? else {
+        return Ok(Snippet::default());
+    };
+    let positions = document.layout.positions(number);
+    let reach = reach_in_terms(page.text.len(), positions.len());
+    let places = places(document, &positions);
+    let wanted = densest(&places, reach);
+    // Some text before the first match, so that it is read in its sentence.
+    let lead = wanted.start.saturating_sub(reach / 3).max(positions.start);
+    let (start, mut position) =
+        snapshot.checkpoint(document.address, &document.layout, number, lead);
+    let text = page.text.get(start..).unwrap_or_default();
+    let text = within(text, 3 * REACH_BYTES);
+    let hits: Vec<u32> = places.iter().map(|(position, _)| *position).collect();
+    let mut begin = None;
+    let mut end = text.len();
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    analyser.tokens(text, page.language.as_deref(), |_, bytes| {
+        if position >= lead && begin.is_none() {
+            begin = Some(bytes.start);
+        }
+        let far = begin.is_some_and(|begin: usize| bytes.end > begin + REACH_BYTES);
+        if far {
+            end = end.min(bytes.start);
+        } else if position >= lead && hits.binary_search(&position).is_ok() {
+            ranges.push(bytes);
+        }
+        position += 1;
+    });
+    let begin = if lead == positions.start {
+        0
+    } else {
+        begin.unwrap_or(0)
+    };
+    let excerpt = Excerpt {
+        text: text.get(begin..end).unwrap_or_default(),
+        before: start + begin > 0,
+        after: start + end < page.text.len(),
+    };
+    for range in &mut ranges {
+        *range = range.start.saturating_sub(begin)..range.end.saturating_sub(begin);
+    }
+    Ok(cut(excerpt, &ranges, MAX_CHARS))
+}
+
+/// The beginning of the first page with text, for a document of which no page matches.
+pub(crate) fn beginning(
+    snapshot: &Snapshot,
+    document: &Ranked,
+) -> Result<Option<(PageNumber, Snippet)>, Error> {
+    let pages = u32::try_from(document.layout.page_count()).unwrap_or(u32::MAX);
+    for number in (1..=pages.min(FIRST_PAGES)).filter_map(PageNumber::new) {
+        let positions = document.layout.positions(number);
+        if positions.is_empty() {
+            continue;
+        }
+        let Some(page) = snapshot.page(document.address, number)? else {
+            continue;
+        };
+        let text = within(&page.text, REACH_BYTES);
+        let excerpt = Excerpt {
+            text,
+            before: false,
+            after: text.len() < page.text.len(),
+        };
+        return Ok(Some((number, cut(excerpt, &[], MAX_CHARS))));
+    }
+    Ok(None)
+}
+
+/// Terms that a snippet has room for, going by the page's own words.
+fn reach_in_terms(bytes: usize, terms: usize) -> u32 {
+    let room = terms.saturating_mul(MAX_CHARS) / bytes.max(1);
+    u32::try_from(room.clamp(8, MAX_CHARS)).unwrap_or(8)
+}
+
+/// Positions of matches within `positions`, with the leaf that each belongs to; ascending.
+fn places(document: &Ranked, positions: &Range<u32>) -> Vec<(u32, usize)> {
+    let mut found = Vec::new();
+    for (leaf, places) in document.places.iter().enumerate() {
+        let from = places
+            .terms
+            .partition_point(|position| *position < positions.start);
+        let here = places.terms.get(from..).unwrap_or_default();
+        found.extend(
+            here.iter()
+                .take_while(|position| **position < positions.end)
+                .map(|position| (*position, leaf)),
+        );
+    }
+    found.sort_unstable();
+    found
+}
+
+/// The first of the stretches of `reach` terms that hold the most of the query: most different words
+/// and phrases, then most places.
+fn densest(places: &[(u32, usize)], reach: u32) -> Range<u32> {
+    let leaves = places.iter().map(|(_, leaf)| leaf + 1).max().unwrap_or(0);
+    let mut counts = vec![0_usize; leaves];
+    let mut distinct = 0;
+    let mut best: Option<((usize, usize), Range<u32>)> = None;
+    let mut end = 0;
+    for (index, (from, first)) in places.iter().enumerate() {
+        let until = from.saturating_add(reach);
+        while let Some((_, leaf)) = places.get(end).filter(|(position, _)| *position < until) {
+            if let Some(count) = counts.get_mut(*leaf) {
+                distinct += usize::from(*count == 0);
+                *count += 1;
+            }
+            end += 1;
+        }
+        let worth = (distinct, end - index);
+        if best.as_ref().is_none_or(|(most, _)| *most < worth) {
+            best = Some((worth, *from..until));
+        }
+        if let Some(count) = counts.get_mut(*first) {
+            *count -= 1;
+            distinct -= usize::from(*count == 0);
+        }
+    }
+    best.map_or(0..0, |(_, stretch)| stretch)
+}
+
+/// The beginning of `text`, at most `bytes` long, cut between characters.
+fn within(text: &str, bytes: usize) -> &str {
+    text.get(..text.floor_char_boundary(bytes)).unwrap_or(text)
+}

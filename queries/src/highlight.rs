@@ -1,0 +1,90 @@
+//! What a query marks in the text of one whole page.
+//!
+//! Looks for the same terms in the same way as a search does, in the page's own analysis, so a page
+//! shows what its snippets promised.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use regesta_index::Snapshot;
+use regesta_index::analysis::Analyser;
+
+use crate::plan::{Plan, Reading};
+use crate::{Error, Request};
+
+/// Finds what `query` marks in `text`, a page in `language`: bytes, in order, not overlapping.
+///
+/// Words that are excluded or asked for in titles alone are not marked.
+///
+/// # Errors
+///
+/// As [`search`](crate::search).
+pub fn highlight(
+    snapshot: &Arc<Snapshot>,
+    query: &str,
+    text: &str,
+    language: Option<&str>,
+) -> Result<Vec<Range<usize>>, Error> {
+    let query = Request {
+        query: query.to_owned(),
+        ..Request::default()
+    }
+    .parsed()?
+    .query;
+    for reading in [Reading::AsAsked, Reading::PartsOfWords] {
+        let marked = marked(&Plan::new(snapshot, &query, reading)?, text, language);
+        if !marked.is_empty() {
+            return Ok(marked);
+        }
+    }
+    Ok(Vec::new())
+}
+
+fn marked(plan: &Plan, text: &str, language: Option<&str>) -> Vec<Range<usize>> {
+    // For each term that is looked for, the leaves and parts it stands for.
+    let mut wanted: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+    for (index, leaf) in plan.leaves.iter().enumerate() {
+        for (place, part) in leaf.parts.iter().enumerate() {
+            for term in &part.terms {
+                let text = term.value().as_str().unwrap_or_default().to_owned();
+                wanted.entry(text).or_default().push((index, place));
+            }
+        }
+    }
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let mut lists: Vec<Vec<Vec<u32>>> = plan
+        .leaves
+        .iter()
+        .map(|leaf| vec![Vec::new(); leaf.parts.len()])
+        .collect();
+    let mut bytes: Vec<(u32, Range<usize>)> = Vec::new();
+    let mut position = 0;
+    Analyser::new().tokens(text, language, |term, range| {
+        if let Some(parts) = wanted.get(term) {
+            for (leaf, part) in parts {
+                if let Some(list) = lists.get_mut(*leaf).and_then(|parts| parts.get_mut(*part)) {
+                    list.push(position);
+                }
+            }
+            bytes.push((position, range));
+        }
+        position += 1;
+    });
+    let (mut positions, mut starts) = (Vec::new(), Vec::new());
+    for (leaf, lists) in plan.leaves.iter().zip(&lists) {
+        leaf.align_lists(lists, Some(&mut positions), &mut starts);
+    }
+    positions.sort_unstable();
+    bytes.retain(|(position, _)| positions.binary_search(position).is_ok());
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for (_, range) in bytes {
+        match ranges.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => ranges.push(range),
+        }
+    }
+    ranges
+}

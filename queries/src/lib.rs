@@ -1,0 +1,44 @@
+//! How it is found: from question to answer.
+//!
+//! A question is text ([`parse`]) or parameters ([`Request`]); an [`Answer`] is a plain value that
+//! names no engine and can be written as JSON as it is.
+//!
+//! Not here: reading files, the catalogue, HTTP, HTML.
+
+mod answer;
+mod bm25;
+mod condition;
+mod excerpt;
+mod facets;
+mod highlight;
+mod leaf;
+mod pages;
+mod plan;
+mod query;
+mod rank;
+mod request;
+mod search;
+mod snippet;
+mod syntax;
+mod work;
+mod year;
+
+pub use answer::{Answer, FacetCount, Facets, Hit, PageHit, Snippet};
+pub use highlight::highlight;
+pub use query::{Field, Query};
+pub use request::{InvalidKind, InvalidRequest, Request, Sort};
+pub use search::search;
+pub use syntax::{Parsed, SyntaxError, parse};
+pub use year::{InvalidYear, YearRange};
+
+/// Why a question got no answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The archive could not be read.
+    #[error(transparent)]
+    Archive(#[from] regesta_index::Error),
+    /// The request is not one that can be answered.
+    #[error(transparent)]
+    Request(#[from] InvalidRequest),
+}

@@ -1,0 +1,461 @@
+//! Cuts the text of a query into operators, parentheses and terms.
+//!
+//! The tokens' parentheses are balanced and at most [`MAX_DEPTH`] deep, so that the parser needs
+//! no checks of its own. A term that has no letter or digit becomes [`Token::Nothing`]: it holds
+//! the place, so that a `-` before it negates nothing else.
+//!
+//! Not here: what operators join.
+
+use chrono::NaiveDate;
+use unicode_normalization::UnicodeNormalization;
+
+use super::name::Name;
+use super::signs::{
+    DOUBLE_QUOTES, closes_only, closing_quotes, has_text, is_break, is_letters, is_space, plain,
+};
+use super::{MAX_DEPTH, MAX_TERMS, SyntaxError, error};
+use crate::query::{Field, Query};
+use crate::request;
+use crate::year::InvalidYear;
+
+/// Furthest that the words of a phrase may stand apart.
+const MAX_SLOP: u32 = 100;
+
+/// One piece of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Token {
+    Open,
+    Close,
+    And,
+    Or,
+    Not,
+    Leaf(Query),
+    Nothing,
+}
+
+/// The pieces of a query, and what it says besides.
+pub(super) struct Lexed {
+    pub(super) tokens: Vec<Token>,
+    pub(super) as_of: Option<NaiveDate>,
+    pub(super) notices: Vec<String>,
+}
+
+/// Cuts `text`, which is not longer than a query may be.
+pub(super) fn lex(text: &str) -> Result<Lexed, SyntaxError> {
+    let mut lexer = Lexer {
+        chars: text
+            .char_indices()
+            .filter_map(|(at, c)| Some((at, plain(c)?)))
+            .collect(),
+        next: 0,
+        end: text.len(),
+        groups: Vec::new(),
+        terms: 0,
+        lexed: Lexed {
+            tokens: Vec::new(),
+            as_of: None,
+            notices: Vec::new(),
+        },
+    };
+    while let Some(c) = lexer.peek() {
+        if is_space(c) || closes_only(c) {
+            lexer.next += 1;
+        } else if let Some(closing) = closing_quotes(c) {
+            lexer.phrase(closing)?;
+        } else {
+            match c {
+                '(' => lexer.open(lexer.scope())?,
+                ')' => lexer.close(),
+                '-' => lexer.hyphen(),
+                _ => lexer.word()?,
+            }
+        }
+    }
+    match lexer.groups.last() {
+        Some((_, at)) => Err(error("parenthesis is never closed", *at)),
+        None => Ok(lexer.lexed),
+    }
+}
+
+/// A piece of text as typed, and the index of its first character.
+struct Piece {
+    text: String,
+    start: usize,
+    slop: Option<u32>,
+    is_quoted: bool,
+}
+
+struct Lexer {
+    /// Bytes in the query and the characters there, signs in ASCII, without invisible ones.
+    chars: Vec<(usize, char)>,
+    next: usize,
+    end: usize,
+    /// Open parentheses: the field before each, if any, and the byte.
+    groups: Vec<(Option<Name>, usize)>,
+    terms: usize,
+    lexed: Lexed,
+}
+
+impl Lexer {
+    fn peek(&self) -> Option<char> {
+        self.char(self.next)
+    }
+
+    fn char(&self, index: usize) -> Option<char> {
+        self.chars.get(index).map(|(_, c)| *c)
+    }
+
+    fn byte(&self, index: usize) -> usize {
+        self.chars.get(index).map_or(self.end, |(at, _)| *at)
+    }
+
+    /// The field that words without one of their own belong to.
+    fn scope(&self) -> Option<Name> {
+        self.groups.last().and_then(|(name, _)| *name)
+    }
+
+    fn open(&mut self, scope: Option<Name>) -> Result<(), SyntaxError> {
+        let at = self.byte(self.next);
+        if self.groups.len() == MAX_DEPTH {
+            return Err(error("parentheses are nested more than 50 deep", at));
+        }
+        self.groups.push((scope, at));
+        self.lexed.tokens.push(Token::Open);
+        self.next += 1;
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        if self.groups.pop().is_some() {
+            self.lexed.tokens.push(Token::Close);
+        } else {
+            self.notice("A `)` that closes nothing was left out.".to_owned());
+        }
+        self.next += 1;
+    }
+
+    /// Reads a hyphen at the beginning of a term: it negates if it stands alone between a space and the term.
+    fn hyphen(&mut self) {
+        let before = self.next.checked_sub(1).and_then(|index| self.char(index));
+        let is_first = before.is_none_or(|c| is_space(c) || c == '(');
+        self.next += 1;
+        if is_first
+            && self
+                .peek()
+                .is_some_and(|c| c != '-' && c != ')' && !is_space(c))
+        {
+            self.lexed.tokens.push(Token::Not);
+        }
+    }
+
+    fn phrase(&mut self, closing: &str) -> Result<(), SyntaxError> {
+        let piece = self.quoted(closing)?;
+        self.terms_of(self.scope(), vec![piece])
+    }
+
+    fn word(&mut self) -> Result<(), SyntaxError> {
+        let start = self.next;
+        let is_name = |c: char| c.is_ascii_alphabetic() || c == '_' || c == '-';
+        let name: String = self
+            .chars
+            .iter()
+            .skip(start)
+            .map(|(_, c)| *c)
+            .take_while(|c| is_name(*c))
+            .take(20)
+            .collect();
+        if self.char(start + name.len()) == Some(':') {
+            if let Some(name_found) = Name::find(&name) {
+                self.next = start + name.len() + 1;
+                return self.field(name_found, start);
+            }
+            self.near_miss(&name, self.char(start + name.len() + 1));
+        }
+        let piece = self.run(|_| false);
+        let operator = match piece.text.as_str() {
+            "AND" => Token::And,
+            "OR" => Token::Or,
+            "NOT" => Token::Not,
+            _ => return self.terms_of(self.scope(), vec![piece]),
+        };
+        self.lexed.tokens.push(operator);
+        Ok(())
+    }
+
+    /// Reads the value of a field, from after its colon.
+    fn field(&mut self, name: Name, start: usize) -> Result<(), SyntaxError> {
+        if self.peek() == Some('(') && name != Name::AsOf {
+            return self.open(Some(name));
+        }
+        let is_comma = |c: char| name.is_list() && matches!(c, ',' | '，' | '、');
+        let mut pieces = Vec::new();
+        loop {
+            match self.peek() {
+                Some(c) if is_comma(c) => {}
+                Some(c) => match closing_quotes(c) {
+                    Some(closing) => pieces.push(self.quoted(closing)?),
+                    None if is_break(c) => break,
+                    None => pieces.push(self.run(is_comma)),
+                },
+                None => break,
+            }
+            if !self.peek().is_some_and(is_comma) {
+                break;
+            }
+            self.next += 1;
+        }
+        pieces.retain(|piece| has_text(&piece.text) || piece.text.contains('*'));
+        if name == Name::AsOf {
+            return self.as_of(pieces.first().map_or("", |piece| &piece.text), start);
+        }
+        if pieces.is_empty() {
+            let text = name.text();
+            self.notice(format!(
+                "`{text}:` has no value directly after its colon, so it was taken as a word."
+            ));
+            pieces.push(Piece {
+                text: text.to_owned(),
+                start,
+                slop: None,
+                is_quoted: false,
+            });
+            return self.terms_of(self.scope(), pieces);
+        }
+        self.terms_of(Some(name), pieces)
+    }
+
+    fn as_of(&mut self, text: &str, start: usize) -> Result<(), SyntaxError> {
+        let at = self.byte(start);
+        let Some(day) = request::day(text) else {
+            return Err(error(
+                &format!(
+                    "`as_of:` takes a day such as 2019-03-01, not `{}`",
+                    request::shown(text)
+                ),
+                at,
+            ));
+        };
+        if !self.groups.is_empty() || self.lexed.tokens.last() == Some(&Token::Not) {
+            return Err(error(
+                "`as_of:` is for the whole query: write it outside parentheses and without `-`",
+                at,
+            ));
+        }
+        if self.lexed.as_of.is_some() {
+            return Err(error("`as_of:` can be given only once", at));
+        }
+        self.lexed.as_of = Some(day);
+        self.lexed.tokens.push(Token::Nothing);
+        Ok(())
+    }
+
+    /// Reads text in quotation marks, with the distance that may follow.
+    fn quoted(&mut self, closing: &str) -> Result<Piece, SyntaxError> {
+        let start = self.next;
+        let mut text = String::new();
+        loop {
+            self.next += 1;
+            match self.peek() {
+                None => return Err(error("quotation mark is never closed", self.byte(start))),
+                Some(c) if closing.contains(c) => break,
+                // Inside other marks, these would end the phrase in its canonical text.
+                Some(c) if DOUBLE_QUOTES.contains(c) => text.push(' '),
+                Some(c) => text.push(c),
+            }
+        }
+        self.next += 1;
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let text = words.join(" ").nfc().collect();
+        Ok(Piece {
+            text,
+            start,
+            slop: self.slop()?,
+            is_quoted: true,
+        })
+    }
+
+    /// Reads `~5` directly after a quotation mark.
+    fn slop(&mut self) -> Result<Option<u32>, SyntaxError> {
+        if self.peek() != Some('~') {
+            return Ok(None);
+        }
+        let digits: String = self
+            .chars
+            .iter()
+            .skip(self.next + 1)
+            .map(|(_, c)| *c)
+            .take_while(char::is_ascii_digit)
+            .collect();
+        let after = self.next + 1 + digits.len();
+        if self.char(after).is_some_and(|c| !is_break(c) && c != ',') {
+            return Ok(None);
+        }
+        let at = self.byte(self.next);
+        self.next = after;
+        if digits.is_empty() {
+            self.notice("A `~` without a number after it was left out.".to_owned());
+            return Ok(None);
+        }
+        match digits.parse::<u32>() {
+            Ok(0) => Ok(None),
+            Ok(words) if words <= MAX_SLOP => Ok(Some(words)),
+            _ => Err(error(
+                "words in quotation marks can stand at most 100 apart (`~100`)",
+                at,
+            )),
+        }
+    }
+
+    /// Reads text up to a space, parenthesis, quotation mark or what `ends` says.
+    fn run(&mut self, ends: impl Fn(char) -> bool) -> Piece {
+        let start = self.next;
+        let mut text = String::new();
+        while let Some(c) = self.peek().filter(|c| !is_break(*c) && !ends(*c)) {
+            text.push(c);
+            self.next += 1;
+        }
+        Piece {
+            text,
+            start,
+            slop: None,
+            is_quoted: false,
+        }
+    }
+
+    /// Adds the term that `pieces`, alternatives of each other, stand for.
+    fn terms_of(&mut self, name: Option<Name>, pieces: Vec<Piece>) -> Result<(), SyntaxError> {
+        let mut queries = Vec::new();
+        for piece in pieces {
+            let at = self.byte(piece.start);
+            let words = if piece.is_quoted {
+                piece.text.split(' ').count()
+            } else {
+                1
+            };
+            let query = match name {
+                None => self.text(piece)?,
+                Some(Name::Title) => self
+                    .text(piece)?
+                    .map(|query| Query::Field(Field::Title(Box::new(query)))),
+                Some(name) => self.value(name, &piece)?.map(Query::Field),
+            };
+            if query.is_some() {
+                self.terms += words;
+            }
+            if self.terms > MAX_TERMS {
+                return Err(error("query has more than 200 words", at));
+            }
+            queries.extend(query);
+        }
+        let token = if queries.is_empty() {
+            Token::Nothing
+        } else {
+            Token::Leaf(Query::or(queries))
+        };
+        self.lexed.tokens.push(token);
+        Ok(())
+    }
+
+    /// Makes a word, prefix or phrase; `None` if there is no text in it.
+    fn text(&mut self, piece: Piece) -> Result<Option<Query>, SyntaxError> {
+        if piece.is_quoted {
+            if piece.text.contains('*') {
+                self.notice("A `*` in quotation marks stands for nothing.".to_owned());
+            }
+            let text = piece.text;
+            let slop = piece.slop;
+            return Ok(if has_text(&text) {
+                Some(Query::Phrase { text, slop })
+            } else {
+                None
+            });
+        }
+        let typed: String = piece.text.nfc().collect();
+        let text = match typed.split_once('~') {
+            // What other search engines take as "similar words"; `2019~2023` is text.
+            Some((word, rest))
+                if is_letters(word) && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.') =>
+            {
+                self.notice("A `~` that does not follow a quotation mark was left out.".to_owned());
+                word
+            }
+            _ => typed.as_str(),
+        };
+        let Some((word, rest)) = text.split_once('*') else {
+            let word = text.to_owned();
+            // An operator can come to stand here only as what remains of other text.
+            let is_operator = matches!(word.as_str(), "AND" | "OR" | "NOT");
+            let query = if is_operator {
+                Query::Phrase {
+                    text: word,
+                    slop: None,
+                }
+            } else {
+                Query::Word(word)
+            };
+            return Ok(Some(query).filter(|_| has_text(text)));
+        };
+        if has_text(rest) {
+            return Err(error(
+                "only the end of a word can be left open: write its beginning and then `*`, such as `smart*`",
+                self.byte(piece.start + piece.text.chars().take_while(|c| *c != '*').count()),
+            ));
+        }
+        if !has_text(word) {
+            self.notice("A `*` without the beginning of a word before it was left out.".to_owned());
+            return Ok(None);
+        }
+        Ok(Some(Query::Prefix(word.to_owned())))
+    }
+
+    /// Makes the condition on a field other than the title; `None` if there is no text in the value.
+    fn value(&self, name: Name, piece: &Piece) -> Result<Option<Field>, SyntaxError> {
+        let text = piece.text.as_str();
+        if text.contains('*') && !piece.is_quoted {
+            return Err(error(
+                "only words of text and titles can be left open with `*`",
+                self.byte(piece.start),
+            ));
+        }
+        if !has_text(text) {
+            return Ok(None);
+        }
+        Ok(match name {
+            Name::Country => Some(Field::Country(request::country(text))),
+            Name::Topic => Some(Field::Topic(request::topic(text))),
+            Name::Type => Some(Field::Type(request::kind(text))),
+            Name::Lang => Some(Field::Language(request::language(text))),
+            Name::Year => {
+                let wrong =
+                    |wrong: InvalidYear| error(&format!("`year:` {wrong}"), self.byte(piece.start));
+                Some(Field::Year(text.parse().map_err(wrong)?))
+            }
+            Name::Title | Name::AsOf => None,
+        })
+    }
+
+    /// Tells of a name before a colon that is nearly one of a field.
+    fn near_miss(&mut self, name: &str, after_colon: Option<char>) {
+        // `http://` is an address.
+        if after_colon == Some('/') {
+            return;
+        }
+        if let Some(meant) = Name::nearest(name) {
+            let meant = meant.text();
+            self.notice(format!(
+                "`{name}:` was taken as text; the field is called `{meant}:`."
+            ));
+        } else if name.eq_ignore_ascii_case("status") {
+            self.notice(
+                "`status:` was taken as text; the status is a filter, not a part of the query."
+                    .to_owned(),
+            );
+        }
+    }
+
+    fn notice(&mut self, notice: String) {
+        if !self.lexed.notices.contains(&notice) {
+            self.lexed.notices.push(notice);
+        }
+    }
+}

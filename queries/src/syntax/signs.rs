@@ -1,0 +1,80 @@
+//! What single characters mean in a query.
+//!
+//! Languages and keyboards differ in quotation marks, full-width signs and spaces; the language
+//! has one of each.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Whether a character shows nothing, or changes how others show: no part of a word.
+pub(crate) fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{AD}'
+                | '\u{61C}'
+                | '\u{200B}'
+                | '\u{200E}'
+                | '\u{200F}'
+                | '\u{202A}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{FEFF}'
+                | '\u{E0000}'..='\u{E007F}'
+        )
+}
+
+/// Quotation marks of which any pair makes a phrase: languages differ in which one opens.
+pub(super) const DOUBLE_QUOTES: &str = "\"“”„‟〝〞〟";
+
+/// Gives the marks that close what `c` opens; `None` if it opens nothing.
+pub(super) fn closing_quotes(c: char) -> Option<&'static str> {
+    match c {
+        c if DOUBLE_QUOTES.contains(c) => Some(DOUBLE_QUOTES),
+        '«' | '»' => Some("«»"),
+        '「' => Some("」"),
+        '『' => Some("』"),
+        '《' => Some("》"),
+        '〈' => Some("〉"),
+        _ => None,
+    }
+}
+
+pub(super) fn closes_only(c: char) -> bool {
+    matches!(c, '」' | '』' | '》' | '〉')
+}
+
+/// White space, and punctuation that is never followed by any.
+pub(super) fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '，' | '。' | '、' | '；' | '！' | '？')
+}
+
+pub(super) fn is_break(c: char) -> bool {
+    is_space(c) || matches!(c, '(' | ')') || closes_only(c) || closing_quotes(c).is_some()
+}
+
+pub(super) fn is_letters(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(char::is_alphabetic)
+}
+
+/// Whether there is a letter or digit in the text, as analysis will see it (`㎡` is `m2`).
+pub(super) fn has_text(text: &str) -> bool {
+    text.nfkc().any(char::is_alphanumeric)
+}
+
+/// Gives the character as the language knows it: signs in ASCII, white space for controls, nothing for invisible ones.
+pub(super) fn plain(c: char) -> Option<char> {
+    match c {
+        '（' => Some('('),
+        '）' => Some(')'),
+        '：' => Some(':'),
+        '＊' => Some('*'),
+        '－' => Some('-'),
+        '～' => Some('~'),
+        '＂' => Some('"'),
+        // NFC has these two become the others.
+        '\u{2329}' => Some('\u{3008}'),
+        '\u{232A}' => Some('\u{3009}'),
+        c if c.is_control() => Some(' '),
+        c if is_invisible(c) => None,
+        c => Some(c),
+    }
+}
