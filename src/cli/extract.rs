@@ -1,0 +1,170 @@
+//! `regesta extract`: what would be read from one file, without an archive.
+//!
+//! The file is read where an ingest would read it: in a worker process, within the same limits.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use regesta_index::Outcome;
+use regesta_ingest::{Extracted, ExtractedPage, Failure, Limits, Metadatum, Reply, WorkerInput};
+use serde::Serialize;
+
+use super::screen::{Screen, plain};
+use super::{Done, Error};
+
+/// Show what would be read from one file
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was read, as it is printed.
+#[derive(Debug, Serialize)]
+struct Body {
+    title: String,
+    metadata: Vec<Metadatum>,
+    pages: Vec<PageBody>,
+    outcome: Outcome,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    warnings: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct PageBody {
+    page: u32,
+    text: String,
+}
+
+/// Runs the subcommand.
+pub(super) fn run(args: &Args) -> Result<Done, Error> {
+    let failed = |source| Error::File {
+        act: "read",
+        path: args.file.clone(),
+        source,
+    };
+    let file = File::open(&args.file).map_err(failed)?;
+    if file.metadata().map_err(failed)?.is_dir() {
+        return Err(failed(std::io::ErrorKind::IsADirectory.into()));
+    }
+    let name = args.file.file_name().unwrap_or_default().to_string_lossy();
+    let program = std::env::current_exe()?;
+    let reply = regesta_ingest::extract_in_worker(
+        &program,
+        WorkerInput::File(file),
+        &name,
+        &Limits::STANDARD,
+    )?;
+    let body = body(reply, &args.file);
+    let mut screen = Screen::new();
+    if args.json {
+        screen.json(&body)?
+    } else {
+        print(&mut screen, &body)?
+    }
+    screen.finish()?;
+    Ok(if body.outcome.is_failure() {
+        Done::NotAll
+    } else {
+        Done::All
+    })
+}
+
+fn body(reply: Reply, file: &Path) -> Body {
+    let (extracted, outcome, reason) = match reply {
+        Reply::Extracted(extracted) if is_blank(&extracted.pages) => (
+            extracted,
+            Outcome::NoText,
+            Some("no page has text".to_owned()),
+        ),
+        Reply::Extracted(extracted) => (extracted, Outcome::Added, None),
+        Reply::Failed(failure) => (
+            Extracted::default(),
+            outcome(&failure),
+            Some(failure.to_string()),
+        ),
+        Reply::TimedOut => (
+            Extracted::default(),
+            Outcome::TimedOut,
+            Some("reading took too long".to_owned()),
+        ),
+        Reply::Crashed(how) => (Extracted::default(), Outcome::Crashed, Some(how)),
+    };
+    let number = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
+    let page = |(at, page): (usize, ExtractedPage)| PageBody {
+        page: number(at),
+        text: page.text,
+    };
+    Body {
+        title: title(&extracted.metadata, file),
+        pages: extracted.pages.into_iter().enumerate().map(page).collect(),
+        metadata: extracted.metadata,
+        outcome,
+        reason,
+        warnings: extracted.warnings,
+    }
+}
+
+fn outcome(failure: &Failure) -> Outcome {
+    match failure {
+        Failure::Encrypted => Outcome::Encrypted,
+        Failure::Unsupported { .. } => Outcome::Unsupported,
+        Failure::Damaged { .. } => Outcome::Damaged,
+        Failure::OverLimit { .. } => Outcome::OverLimit,
+    }
+}
+
+fn is_blank(pages: &[ExtractedPage]) -> bool {
+    !pages
+        .iter()
+        .any(|page| page.text.chars().any(char::is_alphanumeric))
+}
+
+/// The title that the file states, or its name.
+fn title(metadata: &[Metadatum], file: &Path) -> String {
+    let is_title = |key: &str| {
+        let last = key
+            .rsplit(['/', '.', ':'])
+            .next()
+            .unwrap_or_default()
+            .to_lowercase();
+        last == "title" || last == "제목"
+    };
+    let stated = metadata
+        .iter()
+        .find(|stated| is_title(&stated.key) && !stated.value.trim().is_empty());
+    let name = || {
+        file.file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    stated.map_or_else(name, |stated| stated.value.clone())
+}
+
+fn print(screen: &mut Screen, body: &Body) -> Result<(), Error> {
+    screen.line(&screen.bold(&plain(&body.title)))?;
+    let reason = body
+        .reason
+        .as_ref()
+        .map(|reason| format!(": {reason}"))
+        .unwrap_or_default();
+    screen.line(&plain(&format!("{}{reason}", body.outcome.name())))?;
+    for stated in &body.metadata {
+        screen.line(&plain(&format!("{}: {}", stated.key, stated.value)))?;
+    }
+    for warning in &body.warnings {
+        screen.line(&plain(&format!("warning: {warning}")))?;
+    }
+    for page in &body.pages {
+        screen.line("")?;
+        screen.line(&screen.bold(&format!("page {}", page.page)))?;
+        screen.line(&plain(&page.text))?;
+    }
+    Ok(())
+}

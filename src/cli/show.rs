@@ -1,0 +1,187 @@
+//! `regesta show`: one document, or the text of one of its pages.
+
+use regesta_index::{Archive, Assertion, DocumentId, Entry, PageNumber};
+use serde::Serialize;
+
+use super::screen::{Screen, complain, plain};
+use super::{ArchiveDir, Done, Error};
+
+/// Fewest digits of an id that stand for it.
+const MIN_PREFIX: usize = 6;
+
+/// Show one document: what is known of it and why, or the text of a page
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Id of the document, or at least its first 6 digits
+    #[arg(value_name = "ID")]
+    id: String,
+    /// Print the text of this page
+    #[arg(long, value_name = "N")]
+    page: Option<u32>,
+    /// Say where each value comes from
+    #[arg(long)]
+    why: bool,
+    #[command(flatten)]
+    archive: ArchiveDir,
+    /// Print as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// A document as the API gives it.
+#[derive(Serialize)]
+struct Described<'a> {
+    #[serde(flatten)]
+    entry: &'a Entry,
+    assertions: &'a [Assertion],
+}
+
+/// A page as the API gives it.
+#[derive(Serialize)]
+struct PageBody<'a> {
+    id: DocumentId,
+    page: PageNumber,
+    page_count: u32,
+    language: Option<&'a str>,
+    text: &'a str,
+}
+
+/// Runs the subcommand.
+pub(super) fn run(args: &Args) -> Result<Done, Error> {
+    let archive = Archive::open(args.archive.path())?;
+    let Some(entry) = find(&archive, &args.id)? else {
+        complain(&format!("no document {}", args.id));
+        return Ok(Done::NotAll);
+    };
+    let mut screen = Screen::new();
+    let done = match args.page {
+        Some(number) => print_page(&mut screen, &archive, &entry, number, args.json)?,
+        None => {
+            let assertions = archive.catalogue().assertions(entry.id)?;
+            if args.json {
+                screen.json(&Described {
+                    entry: &entry,
+                    assertions: &assertions,
+                })?;
+            } else {
+                print(
+                    &mut screen,
+                    &entry,
+                    if args.why { &assertions } else { &[] },
+                )?;
+            }
+            Done::All
+        }
+    };
+    screen.finish()?;
+    Ok(done)
+}
+
+/// The one document whose id begins with `prefix`.
+fn find(archive: &Archive, prefix: &str) -> Result<Option<Entry>, Error> {
+    let refuse = |message: &str| Error::Argument {
+        argument: "ID".to_owned(),
+        message: message.to_owned(),
+    };
+    let prefix = prefix.to_ascii_lowercase();
+    let digits =
+        (MIN_PREFIX..=64).contains(&prefix.len()) && prefix.bytes().all(|b| b.is_ascii_hexdigit());
+    if !digits {
+        return Err(refuse("takes 6 to 64 hexadecimal digits"));
+    }
+    match archive.catalogue().find(&prefix, 2)?.as_slice() {
+        [] => Ok(None),
+        [id] => Ok(archive.catalogue().entry(*id)?),
+        _ => Err(refuse(
+            "several documents begin with these digits, give more of them",
+        )),
+    }
+}
+
+fn print_page(
+    screen: &mut Screen,
+    archive: &Archive,
+    entry: &Entry,
+    number: u32,
+    json: bool,
+) -> Result<Done, Error> {
+    let page = match PageNumber::new(number) {
+        Some(number) if entry.withdrawn.is_none() => archive.catalogue().page(entry.id, number)?,
+        _ => None,
+    };
+    let Some(page) = page else {
+        complain(&format!(
+            "no page {number}: the document has {} pages",
+            entry.page_count
+        ));
+        return Ok(Done::NotAll);
+    };
+    if json {
+        let (id, page_count, language) = (entry.id, entry.page_count, page.language.as_deref());
+        screen.json(&PageBody {
+            id,
+            page: page.number,
+            page_count,
+            language,
+            text: &page.text,
+        })?;
+    } else {
+        screen.line(&plain(&page.text))?;
+    }
+    Ok(Done::All)
+}
+
+fn print(screen: &mut Screen, entry: &Entry, why: &[Assertion]) -> Result<(), Error> {
+    let described = &entry.description;
+    screen.line(&screen.bold(&plain(&described.title)))?;
+    let date = |date: Option<regesta_index::PolicyDate>| date.map(|date| date.to_string());
+    let list = |values: &[String]| (!values.is_empty()).then(|| values.join(", "));
+    let rows = [
+        ("id", Some(entry.id.to_string())),
+        ("country", list(&described.country)),
+        ("published", date(described.published)),
+        ("adopted", date(described.adopted)),
+        ("valid from", date(described.valid_from)),
+        ("valid until", date(described.valid_until)),
+        ("type", described.kind.clone()),
+        ("language", described.language.clone()),
+        ("topics", list(&described.topics)),
+        ("work", described.work.clone()),
+        ("number", described.number.clone()),
+        ("issuer", described.issuer.clone()),
+        ("author", described.author.clone()),
+        ("licence", described.licence.clone()),
+        ("source", described.source.clone()),
+        ("pages", Some(entry.page_count.to_string())),
+        (
+            "file",
+            Some(format!("{} bytes, {}", entry.bytes, entry.media_type)),
+        ),
+        ("offered as", list(&entry.names)),
+        ("added", Some(entry.added_at.to_rfc3339())),
+        ("outcome", Some(entry.outcome.name().to_owned())),
+        ("reason", entry.reason.clone()),
+        ("withdrawn", entry.withdrawn.clone()),
+    ];
+    for (name, value) in rows
+        .into_iter()
+        .filter_map(|(name, value)| Some((name, value?)))
+    {
+        screen.line(&format!("{name:12}  {}", plain(&value)))?;
+    }
+    for (name, value) in &described.custom {
+        screen.line(&format!("{:12}  {}", plain(name), plain(value)))?;
+    }
+    for warning in &entry.warnings {
+        screen.line(&format!("{:12}  {}", "warning", plain(warning)))?;
+    }
+    for claim in why {
+        let source = serde_json::to_string(&claim.provenance)?;
+        let (field, rule, sure) = (claim.field.to_string(), &claim.rule, claim.confidence);
+        screen.line(&plain(&format!(
+            "{field} = {}  by {rule} ({sure:.2}) from {source}",
+            claim.value
+        )))?;
+    }
+    Ok(())
+}

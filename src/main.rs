@@ -1,0 +1,27 @@
+//! The program `regesta`: reads the command line, runs one subcommand, reports.
+//!
+//! Exit codes: 0 done or found, 1 nothing found or some files failed, 2 error. A reader of our
+//! output that has seen enough and closes the pipe is no error.
+
+mod cli;
+mod service;
+mod web;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => return cli::usage(&usage),
+    };
+    match cli.run() {
+        Ok(done) => done.into(),
+        Err(error) if error.is_closed_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            cli::report(&error);
+            ExitCode::from(2)
+        }
+    }
+}

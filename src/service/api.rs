@@ -1,0 +1,175 @@
+//! Answers for machines: JSON in the shapes of `regesta_queries::Answer` and the catalogue.
+
+use axum::Json;
+use axum::extract::State;
+use regesta_index::{Archive, Assertion, DocumentId, Entry, Page, PageNumber};
+use regesta_queries::{Answer, Facets, Request};
+use serde::Serialize;
+
+use super::App;
+use super::parameters::{Named, NamedPage, Question, today};
+use super::problem::Problem;
+
+/// Counts without hits.
+#[derive(Serialize)]
+pub(super) struct Counted {
+    query: String,
+    total: u64,
+    facets: Facets,
+}
+
+/// A document and everything that is said about it.
+#[derive(Serialize)]
+pub(super) struct Described {
+    #[serde(flatten)]
+    entry: Entry,
+    assertions: Vec<Assertion>,
+}
+
+/// One page with its text.
+#[derive(Serialize)]
+pub(super) struct PageBody {
+    id: DocumentId,
+    page: PageNumber,
+    page_count: u32,
+    language: Option<String>,
+    text: String,
+}
+
+/// Whether the archive answers.
+#[derive(Serialize)]
+pub(super) struct Ready {
+    status: &'static str,
+}
+
+/// `GET /api/v1/search`
+pub(super) async fn search(
+    State(app): State<App>,
+    Question(request): Question,
+) -> Result<Json<Answer>, Problem> {
+    let answer = app
+        .questions
+        .ask(move || answer(&app.archive, &request))
+        .await?;
+    Ok(Json(answer))
+}
+
+/// `GET /api/v1/facets`
+pub(super) async fn facets(
+    State(app): State<App>,
+    Question(request): Question,
+) -> Result<Json<Counted>, Problem> {
+    let counts = Request {
+        limit: 0,
+        ..request
+    };
+    let Answer {
+        query,
+        total,
+        facets,
+        ..
+    } = app
+        .questions
+        .ask(move || answer(&app.archive, &counts))
+        .await?;
+    Ok(Json(Counted {
+        query,
+        total,
+        facets,
+    }))
+}
+
+/// `GET /api/v1/documents/{id}`
+pub(super) async fn document(
+    State(app): State<App>,
+    Named(id): Named,
+) -> Result<Json<Described>, Problem> {
+    let (entry, assertions) = app
+        .questions
+        .ask(move || describe(&app.archive, id))
+        .await?;
+    Ok(Json(Described { entry, assertions }))
+}
+
+/// `GET /api/v1/documents/{id}/pages/{n}`
+pub(super) async fn page(
+    State(app): State<App>,
+    NamedPage(id, n): NamedPage,
+) -> Result<Json<PageBody>, Problem> {
+    let (entry, page) = app
+        .questions
+        .ask(move || read_page(&app.archive, id, n))
+        .await?;
+    let Page {
+        number,
+        text,
+        language,
+    } = page;
+    Ok(Json(PageBody {
+        id,
+        page: number,
+        page_count: entry.page_count,
+        language,
+        text,
+    }))
+}
+
+/// `GET /readyz`
+pub(super) async fn ready(State(app): State<App>) -> Result<Json<Ready>, Problem> {
+    app.questions
+        .ask(move || app.archive.snapshot().map(drop))
+        .await?;
+    Ok(Json(Ready { status: "ready" }))
+}
+
+/// Answers `request` from what is searchable now.
+pub(super) fn answer(
+    archive: &Archive,
+    request: &Request,
+) -> Result<Answer, regesta_queries::Error> {
+    let snapshot = archive.snapshot()?;
+    regesta_queries::search(&snapshot, request, today())
+}
+
+/// The document and its assertions, also if it was withdrawn.
+pub(super) fn describe(
+    archive: &Archive,
+    id: DocumentId,
+) -> Result<(Entry, Vec<Assertion>), Problem> {
+    let entry = archive.catalogue().entry(id)?.ok_or_else(no_document)?;
+    Ok((entry, archive.catalogue().assertions(id)?))
+}
+
+/// The document, if its content may be shown.
+pub(super) fn open_entry(archive: &Archive, id: DocumentId) -> Result<Entry, Problem> {
+    let entry = archive.catalogue().entry(id)?.ok_or_else(no_document)?;
+    match &entry.withdrawn {
+        Some(reason) => Err(Problem::withdrawn(reason)),
+        None => Ok(entry),
+    }
+}
+
+/// One page and its document.
+pub(super) fn read_page(
+    archive: &Archive,
+    id: DocumentId,
+    number: PageNumber,
+) -> Result<(Entry, Page), Problem> {
+    let entry = open_entry(archive, id)?;
+    let page = archive.catalogue().page(id, number)?;
+    let missing = || match entry.page_count {
+        0 => Problem::not_found("This document has no pages that can be shown."),
+        1 => Problem::not_found(format!(
+            "This document has 1 page, there is no page {number}."
+        )),
+        last => Problem::not_found(format!(
+            "This document has pages 1 to {last}, there is no page {number}."
+        )),
+    };
+    let page = page.ok_or_else(missing)?;
+    Ok((entry, page))
+}
+
+fn no_document() -> Problem {
+    Problem::not_found("The archive holds no document of this id.")
+}

@@ -1,0 +1,32 @@
+//! Every bound on what a visitor may cost, in one place.
+//!
+//! Bounds on a question itself (its length, its window) are part of what a request is and stand in
+//! `regesta-queries`; bounds on files stand in `regesta-ingest`.
+
+use std::time::Duration;
+
+/// Most connections open at once; more wait in the system's own queue.
+pub(super) const MAX_CONNECTIONS: usize = 1024;
+/// Most bytes of a request's line and headers together.
+pub(super) const MAX_HEAD_BYTES: usize = 128 << 10;
+/// Most headers of a request.
+pub(super) const MAX_HEADERS: usize = 64;
+/// Most bytes of a request's body. No route takes one.
+pub(super) const MAX_BODY_BYTES: u64 = 0;
+/// Longest time for a request's head to arrive, and for a connection to stay idle between requests.
+pub(super) const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
+/// Longest time a connection may stand still while an answer is being sent.
+pub(super) const STALL_TIMEOUT: Duration = Duration::from_secs(30);
+/// Longest time for open connections to end after the signal to stop.
+pub(super) const DRAIN_TIMEOUT: Duration = Duration::from_secs(10);
+/// Pause after the system refuses to accept a connection (out of file descriptors).
+pub(super) const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Questions being answered at once, for each processor.
+pub(super) const RUNNING_PER_PROCESSOR: usize = 1;
+/// Most questions that wait for their turn; more are sent away with 503.
+pub(super) const MAX_WAITING: usize = 64;
+/// Longest time a question waits for its turn before it is sent away with 503.
+pub(super) const WAIT_TIMEOUT: Duration = Duration::from_secs(5);
+/// What `Retry-After` says to those sent away, in seconds.
+pub(super) const RETRY_AFTER_SECONDS: u32 = 2;

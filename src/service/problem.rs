@@ -1,0 +1,182 @@
+//! What went wrong, for the visitor: the one file that knows which error is which status.
+//!
+//! The sentence says what to change and names the parameter. Internal causes go to the log only.
+//!
+//! Format: RFC 9457, `application/problem+json`, with the extension member `parameter`.
+
+use std::error::Error as StdError;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::bounds::RETRY_AFTER_SECONDS;
+
+/// Why a request got no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Problem {
+    status: StatusCode,
+    detail: String,
+    parameter: Option<String>,
+}
+
+/// A problem as it is sent.
+#[derive(Serialize)]
+struct Body<'a> {
+    r#type: &'static str,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<&'a str>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self {
+            status,
+            detail: detail.into(),
+            parameter: None,
+        }
+    }
+
+    /// 400: the parameter has a value that it does not take.
+    pub(super) fn bad_value(parameter: &str, detail: impl Into<String>) -> Self {
+        Self {
+            parameter: Some(parameter.to_owned()),
+            ..Self::new(StatusCode::BAD_REQUEST, detail)
+        }
+    }
+
+    /// 422: there is no such parameter.
+    pub(super) fn unknown_parameter(parameter: &str, detail: impl Into<String>) -> Self {
+        Self {
+            parameter: Some(parameter.to_owned()),
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
+        }
+    }
+
+    /// 404: the archive does not hold it, or there is no such address.
+    pub(super) fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, detail)
+    }
+
+    /// 410: the document was withdrawn, for `reason`.
+    pub(super) fn withdrawn(reason: &str) -> Self {
+        Self::new(
+            StatusCode::GONE,
+            format!("This document was withdrawn: {reason}"),
+        )
+    }
+
+    /// 405: the address takes other methods.
+    pub(super) fn wrong_method() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "This address takes GET and HEAD only.",
+        )
+    }
+
+    /// 413: the request has a body, which no route takes.
+    pub(super) fn body_too_large() -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "No address here takes a request body.",
+        )
+    }
+
+    /// 503: too many questions at once.
+    pub(super) fn busy() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            format!("Too many questions at once. Try again in {RETRY_AFTER_SECONDS} seconds."),
+        )
+    }
+
+    /// 500: something that is no fault of the visitor; the cause is logged, not told.
+    pub(super) fn internal(cause: impl StdError) -> Self {
+        tracing::error!(cause = chain(&cause), "request failed");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The archive could not be read. This has been noted.",
+        )
+    }
+
+    /// The status of the answer.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// One or two sentences for the visitor.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// Puts the headers on `response` that this problem calls for.
+    pub(super) fn mark(&self, response: &mut Response) {
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into());
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = Body {
+            r#type: "about:blank",
+            title: self.status.canonical_reason().unwrap_or("Error"),
+            status: self.status.as_u16(),
+            detail: &self.detail,
+            parameter: self.parameter.as_deref(),
+        };
+        let mut response = axum::Json(body).into_response();
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        self.mark(&mut response);
+        response
+    }
+}
+
+impl From<regesta_index::Error> for Problem {
+    fn from(error: regesta_index::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<regesta_queries::InvalidRequest> for Problem {
+    fn from(invalid: regesta_queries::InvalidRequest) -> Self {
+        let detail = invalid.to_string();
+        match invalid.kind {
+            regesta_queries::InvalidKind::UnknownParameter => {
+                Self::unknown_parameter(&invalid.parameter, detail)
+            }
+            regesta_queries::InvalidKind::BadValue => Self::bad_value(&invalid.parameter, detail),
+        }
+    }
+}
+
+impl From<regesta_queries::Error> for Problem {
+    fn from(error: regesta_queries::Error) -> Self {
+        match error {
+            regesta_queries::Error::Request(invalid) => invalid.into(),
+            other => Self::internal(other),
+        }
+    }
+}
+
+/// The error and its causes in one line.
+fn chain(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

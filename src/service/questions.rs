@@ -1,0 +1,117 @@
+//! Where questions are answered: a few at a time, off the threads that talk to the network.
+//!
+//! A full house sends visitors away at once (503) instead of letting everybody wait. A question
+//! whose visitor has gone still keeps its place until its work is done, so that leaving and asking
+//! again cannot pile up work.
+
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use super::bounds::{MAX_WAITING, RUNNING_PER_PROCESSOR, WAIT_TIMEOUT};
+use super::problem::Problem;
+
+/// The places at which questions are answered.
+#[derive(Clone, Debug)]
+pub(super) struct Questions {
+    running: Arc<Semaphore>,
+    admitted: Arc<Semaphore>,
+}
+
+impl Questions {
+    /// Makes as many places as the machine has processors for, and a waiting room.
+    pub(super) fn for_this_machine() -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Self::new(processors * RUNNING_PER_PROCESSOR, MAX_WAITING)
+    }
+
+    fn new(running: usize, waiting: usize) -> Self {
+        Self {
+            running: Arc::new(Semaphore::new(running)),
+            admitted: Arc::new(Semaphore::new(running + waiting)),
+        }
+    }
+
+    /// Runs `work`, which may block, when its turn comes.
+    ///
+    /// # Errors
+    ///
+    /// 503 if too many wait or the wait is too long; whatever `work` fails with; 500 if it panics.
+    pub(super) async fn ask<T, E>(
+        &self,
+        work: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+        Problem: From<E>,
+    {
+        let admitted = Arc::clone(&self.admitted)
+            .try_acquire_owned()
+            .map_err(|_| Problem::busy())?;
+        let turn = timeout(WAIT_TIMEOUT, Arc::clone(&self.running).acquire_owned()).await;
+        let turn = turn
+            .map_err(|_| Problem::busy())?
+            .map_err(Problem::internal)?;
+        let answer = tokio::task::spawn_blocking(move || {
+            let answer = work();
+            drop((turn, admitted));
+            answer
+        });
+        Ok(answer.await.map_err(Problem::internal)??)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+    use std::sync::mpsc;
+
+    use super::*;
+
+    impl From<Infallible> for Problem {
+        fn from(never: Infallible) -> Self {
+            match never {}
+        }
+    }
+
+    #[tokio::test]
+    async fn who_finds_the_house_full_is_sent_away_at_once() {
+        let questions = Questions::new(1, 0);
+        let (go_on, wait) = mpsc::channel::<()>();
+        let busy = questions.clone();
+        let first =
+            tokio::spawn(async move { busy.ask(move || Ok::<_, Infallible>(wait.recv())).await });
+        while questions.running.available_permits() == 1 {
+            tokio::task::yield_now().await;
+        }
+
+        let second = questions.ask(|| Ok::<_, Infallible>(())).await;
+        assert_eq!(
+            second.map_err(|problem| problem.status().as_u16()),
+            Err(503)
+        );
+
+        go_on.send(()).expect("the first question still waits");
+        assert!(
+            first
+                .await
+                .expect("the first question does not panic")
+                .is_ok()
+        );
+        let third = questions.ask(|| Ok::<_, Infallible>(3)).await;
+        assert_eq!(third.map_err(|problem| problem.status().as_u16()), Ok(3));
+    }
+
+    #[tokio::test]
+    async fn a_question_that_panics_gives_500_and_its_place_back() {
+        let questions = Questions::new(1, 0);
+        let first = questions
+            .ask(|| -> Result<(), Infallible> { panic!("as a damaged index may") })
+            .await;
+        assert_eq!(first.map_err(|problem| problem.status().as_u16()), Err(500));
+        assert!(questions.ask(|| Ok::<_, Infallible>(())).await.is_ok());
+    }
+}

@@ -1,0 +1,85 @@
+//! Which address is answered by what, and what holds for all of them.
+
+use axum::extract::Request;
+use axum::http::header;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use tower_http::compression::CompressionLayer;
+
+use super::bounds::MAX_BODY_BYTES;
+use super::pages::{self, Sorry};
+use super::problem::Problem;
+use super::{App, api, headers, original};
+
+/// The whole service.
+pub(super) fn router(app: App) -> Router {
+    let text = Router::new()
+        .route("/api/v1/search", get(api::search))
+        .route("/api/v1/facets", get(api::facets))
+        .route("/api/v1/documents/{id}", get(api::document))
+        .route("/api/v1/documents/{id}/pages/{n}", get(api::page))
+        .route("/", get(pages::home))
+        .route("/search", get(pages::search))
+        .route("/documents/{id}", get(pages::document))
+        .route("/documents/{id}/pages", get(pages::go_to_page))
+        .route("/documents/{id}/pages/{n}", get(pages::page))
+        .route("/static/regesta.css", get(pages::style))
+        .route("/static/icon.svg", get(pages::icon))
+        .route("/robots.txt", get(pages::robots))
+        .route("/healthz", get(health))
+        .route("/readyz", get(api::ready))
+        .layer(CompressionLayer::new());
+    Router::new()
+        // Originals are not compressed on the way: that would cost them their ranges.
+        .route("/documents/{id}/original", get(original::original))
+        .merge(text)
+        .fallback(nowhere)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn(refuse_bodies))
+        .layer(middleware::map_response(headers::secure))
+        .with_state(app)
+}
+
+/// The process lives.
+async fn health() -> Json<serde_json::Value> {
+    Json(serde_json::json!({ "status": "ok" }))
+}
+
+async fn nowhere(request: Request) -> Response {
+    let path = request.uri().path();
+    spoken_to(
+        path,
+        Problem::not_found("There is nothing at this address."),
+    )
+}
+
+async fn wrong_method(request: Request) -> Response {
+    spoken_to(request.uri().path(), Problem::wrong_method())
+}
+
+/// Machines get the problem as JSON, people as a page.
+fn spoken_to(path: &str, problem: Problem) -> Response {
+    if path.starts_with("/api/") {
+        problem.into_response()
+    } else {
+        Sorry::from(problem).into_response()
+    }
+}
+
+/// No route takes a body: one that is announced is refused before it is read.
+async fn refuse_bodies(request: Request, next: Next) -> Response {
+    let announced = request.headers().get(header::CONTENT_LENGTH).map(|length| {
+        length
+            .to_str()
+            .ok()
+            .and_then(|digits| digits.parse::<u64>().ok())
+            .unwrap_or(u64::MAX)
+    });
+    let endless = request.headers().contains_key(header::TRANSFER_ENCODING);
+    if endless || announced.is_some_and(|bytes| MAX_BODY_BYTES < bytes) {
+        return spoken_to(request.uri().path(), Problem::body_too_large());
+    }
+    next.run(request).await
+}
