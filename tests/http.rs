@@ -1,0 +1,478 @@
+//! The service as visitors use it: statuses, headers, problems, ranges, pages.
+//!
+//! One archive and one server for all tests; every test only asks.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop there"
+)]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{ChildStdin, Command, Stdio};
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+const FLOOD: &str = "Flood levels rise.\u{c}The pilot city builds a wall on page two.\n";
+const HTML: &str =
+    "<!doctype html><title>Script & Co</title><p>a smart city</p><script>alert(1)</script>";
+
+struct Server {
+    address: String,
+    flood: String,
+    html: String,
+    /// Closed when this process ends.
+    _gone: ChildStdin,
+}
+
+static SERVER: LazyLock<Server> = LazyLock::new(Server::start);
+
+impl Server {
+    fn start() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let files = dir.path().join("files");
+        std::fs::create_dir(&files).unwrap();
+        let rows = "path,title,country,date,language,type,topics\n\
+                    flood.txt,Flood Report,NL,2003,en,report,climate\n\
+                    도시.md,스마트도시 계획,KR,2018-01-29,ko,plan,smart-city\n\
+                    script.html,<b>Bold</b> & Co,FR,2019,en,brochure,smart-city\n";
+        std::fs::write(files.join("flood.txt"), FLOOD).unwrap();
+        std::fs::write(files.join("script.html"), HTML).unwrap();
+        std::fs::write(
+            files.join("도시.md"),
+            "# 스마트도시 계획\n\n국가는 스마트도시를 조성한다.\n",
+        )
+        .unwrap();
+        std::fs::write(files.join("manifest.csv"), rows).unwrap();
+        let program = || {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_regesta"));
+            command.current_dir(dir.path()).stdin(Stdio::null());
+            command
+        };
+        let ingested = program().args(["ingest", "files"]).output().unwrap();
+        assert!(
+            ingested.status.success(),
+            "{}",
+            String::from_utf8_lossy(&ingested.stderr)
+        );
+        #[expect(
+            clippy::zombie_processes,
+            reason = "it outlives this process, to clean up after it"
+        )]
+        // The shell ends the server and removes the folder when this process has gone, however it ends.
+        let mut child = Command::new("sh")
+            .args([
+                "-c",
+                "\"$0\" serve --listen 127.0.0.1:0 & read -r gone; kill $!; wait; rm -r \"$1\"",
+            ])
+            .args([
+                env!("CARGO_BIN_EXE_regesta").as_ref(),
+                dir.path().as_os_str(),
+            ])
+            .current_dir(dir.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        let address = line
+            .trim()
+            .trim_start_matches("http://")
+            .trim_end_matches('/')
+            .to_owned();
+        let _ = dir.keep();
+        let mut server = Self {
+            address,
+            flood: String::new(),
+            html: String::new(),
+            _gone: child.stdin.take().unwrap(),
+        };
+        server.flood = server.id_of("wall");
+        server.html = server.id_of("country:FR");
+        server
+    }
+
+    fn id_of(&self, query: &str) -> String {
+        let answer = self.get(&format!("/api/v1/search?q={query}")).json();
+        answer["hits"][0]["id"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{query}: {answer}"))
+            .to_owned()
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, &[])
+    }
+
+    fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .build()
+            .into();
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("http://{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut response = agent.run(request.body(()).unwrap()).unwrap();
+        let body = response.body_mut().read_to_vec().unwrap();
+        Answer {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body,
+        }
+    }
+
+    /// What the server says to these very bytes.
+    fn raw(&self, bytes: &[u8]) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.write_all(bytes).unwrap();
+        let mut said = Vec::new();
+        // A server that hangs up before it has read all may reset the connection.
+        let _ = stream.read_to_end(&mut said);
+        String::from_utf8_lossy(&said).into_owned()
+    }
+}
+
+struct Answer {
+    status: u16,
+    headers: ureq::http::HeaderMap,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .map_or("", |value| value.to_str().unwrap())
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    #[track_caller]
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+}
+
+/// A request, the status it gets, and the parameter that the problem names.
+#[track_caller]
+fn check_problem(path: &str, status: u16, parameter: &str) {
+    let answer = SERVER.get(path);
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (status, "application/problem+json"),
+        "{path}"
+    );
+    let problem = answer.json();
+    assert_eq!(problem["status"], status, "{path}: {problem}");
+    assert_eq!(
+        problem["parameter"].as_str().unwrap_or_default(),
+        parameter,
+        "{path}: {problem}"
+    );
+    assert!(
+        problem["detail"].as_str().unwrap().contains(parameter),
+        "{path}: {problem}"
+    );
+}
+
+/// A page, its status and something that stands in it.
+#[track_caller]
+fn check_page(path: &str, status: u16, expected: &str) {
+    let answer = SERVER.get(path);
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (status, "text/html; charset=utf-8"),
+        "{path}"
+    );
+    let text = answer.text();
+    assert!(
+        text.contains(expected),
+        "{path} does not hold {expected}:\n{text}"
+    );
+}
+
+/// A request and where it is led on to.
+#[track_caller]
+fn check_redirect(path: &str, expected: &str) {
+    let answer = SERVER.get(path);
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (303, expected),
+        "{path}"
+    );
+    assert_eq!(SERVER.get(expected).status, 200, "{expected}");
+}
+
+#[test]
+fn values_that_are_not_taken_are_400_and_named() {
+    check_problem("/api/v1/search?year=soon", 400, "year");
+    check_problem("/api/v1/search?as_of=2019-02-30", 400, "as_of");
+    check_problem("/api/v1/search?limit=99999999999", 400, "limit");
+    check_problem("/api/v1/search?offset=4000000000000", 400, "offset");
+    check_problem("/api/v1/search?status=valid", 400, "status");
+    check_problem("/api/v1/search?sort=best", 400, "sort");
+    check_problem("/api/v1/search?q=%22open", 400, "q");
+    check_problem("/api/v1/facets?year=soon", 400, "year");
+    check_problem("/api/v1/documents/xyz", 400, "id");
+    check_problem(
+        &format!("/api/v1/documents/{}/pages/0", SERVER.flood),
+        400,
+        "page",
+    );
+}
+
+#[test]
+fn huge_questions_are_400_at_once() {
+    check_problem(
+        &format!("/api/v1/search?q={}", "(".repeat(10_000)),
+        400,
+        "q",
+    );
+    check_problem(
+        &format!("/api/v1/search?q={}", "x".repeat(20_000)),
+        400,
+        "q",
+    );
+    assert!(
+        SERVER
+            .raw(format!("GET /{} HTTP/1.1\r\n", "x".repeat(300_000)).as_bytes())
+            .starts_with("HTTP/1.1 4")
+    );
+}
+
+#[test]
+fn unknown_parameters_are_422_for_machines_and_a_notice_for_people() {
+    check_problem("/api/v1/search?q=city&colour=red", 422, "colour");
+    check_page("/search?q=city&colour=red", 200, "colour");
+}
+
+#[test]
+fn what_is_not_there_is_404() {
+    let nobody = "0".repeat(64);
+    check_problem(&format!("/api/v1/documents/{nobody}"), 404, "");
+    check_problem(
+        &format!("/api/v1/documents/{}/pages/3", SERVER.flood),
+        404,
+        "",
+    );
+    check_problem("/api/v2/search", 404, "");
+    check_page(&format!("/documents/{nobody}"), 404, "no document");
+    check_page(&format!("/documents/{nobody}/original"), 404, "no document");
+    check_page("/nowhere", 404, "nothing at this address");
+    check_page("/search?year=soon", 400, "year");
+}
+
+#[test]
+fn other_methods_are_405_and_bodies_413() {
+    let answer = SERVER.ask("DELETE", "/api/v1/search", &[]);
+    assert_eq!(
+        (answer.status, answer.header("content-type")),
+        (405, "application/problem+json")
+    );
+    assert!(answer.header("allow").contains("GET"));
+    let said = SERVER.raw(b"POST /api/v1/search HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello");
+    assert!(said.starts_with("HTTP/1.1 413"), "{said}");
+}
+
+#[test]
+fn the_answer_is_the_one_of_the_command_line() {
+    let answer = SERVER.get("/api/v1/search?q=wall&country=NL").json();
+    assert_eq!(
+        (&answer["total"], &answer["hits"][0]["title"]),
+        (&1.into(), &"Flood Report".into())
+    );
+    assert_eq!(answer["hits"][0]["pages"][0]["page"], 2);
+    let counts = SERVER.get("/api/v1/facets?q=city").json();
+    let keys: Vec<&String> = counts.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["facets", "query", "total"]);
+    assert_eq!(counts["total"], 2);
+}
+
+#[test]
+fn documents_and_pages_are_given_as_they_are() {
+    let entry = SERVER
+        .get(&format!("/api/v1/documents/{}", SERVER.flood))
+        .json();
+    assert_eq!(
+        (&entry["page_count"], &entry["description"]["country"][0]),
+        (&2.into(), &"NL".into())
+    );
+    assert!(
+        entry["assertions"]
+            .as_array()
+            .is_some_and(|claims| !claims.is_empty())
+    );
+    let page = SERVER
+        .get(&format!("/api/v1/documents/{}/pages/2", SERVER.flood))
+        .json();
+    let keys: Vec<&String> = page.as_object().unwrap().keys().collect();
+    assert_eq!(keys, ["id", "language", "page", "page_count", "text"]);
+    assert!(page["text"].as_str().unwrap().contains("builds a wall"));
+}
+
+#[test]
+fn an_original_comes_whole_or_in_ranges_and_cannot_run() {
+    let path = format!("/documents/{}/original", SERVER.flood);
+    let whole = SERVER.get(&path);
+    assert_eq!((whole.status, whole.text().as_str()), (200, FLOOD));
+    assert!(whole.header("content-type").starts_with("text/plain"));
+    assert!(
+        whole
+            .header("content-disposition")
+            .starts_with("attachment; filename=\"flood.txt\"")
+    );
+    let part = SERVER.ask("GET", &path, &[("range", "bytes=6-11")]);
+    assert_eq!((part.status, part.text().as_str()), (206, "levels"));
+    assert_eq!(
+        part.header("content-range"),
+        format!("bytes 6-11/{}", FLOOD.len())
+    );
+    assert_eq!(
+        SERVER.ask("GET", &path, &[("range", "bytes=9999-")]).status,
+        416
+    );
+
+    let page = SERVER.get(&format!("/documents/{}/original", SERVER.html));
+    assert_eq!((page.status, page.text().as_str()), (200, HTML));
+    assert!(
+        page.header("content-security-policy")
+            .starts_with("sandbox;")
+    );
+    assert!(page.header("content-disposition").starts_with("attachment"));
+    assert_eq!(page.header("x-content-type-options"), "nosniff");
+}
+
+#[test]
+fn every_answer_is_guarded_by_headers() {
+    for path in [
+        "/",
+        "/search",
+        "/nowhere",
+        "/api/v1/search",
+        "/healthz",
+        "/readyz",
+    ] {
+        let answer = SERVER.get(path);
+        assert!(
+            answer
+                .header("content-security-policy")
+                .starts_with("default-src 'none'"),
+            "{path}"
+        );
+        assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");
+    }
+}
+
+#[test]
+fn forms_lead_to_the_canonical_address() {
+    check_redirect(
+        "/search?q=city&year_from=2003&year_to=2018",
+        "/search?q=city&year=2003..2018",
+    );
+    check_redirect(
+        "/search?year_from=&year_to=2010&q=&as_of=&sort=relevance",
+        "/search?year=..2010",
+    );
+    check_redirect("/search?country=NL&q=city", "/search?q=city&country=NL");
+    check_redirect(
+        &format!("/documents/{}/pages?page=2&q=city", SERVER.flood),
+        &format!("/documents/{}/pages/2?q=city", SERVER.flood),
+    );
+    assert_eq!(SERVER.get("/search?q=smart+city&country=KR").status, 200);
+}
+
+#[test]
+fn pages_show_what_was_found_without_letting_it_in_as_markup() {
+    check_page("/", 200, "3 documents");
+    check_page("/", 200, "href=\"/search?country=KR\"");
+    check_page("/search?q=wall", 200, "<h1 id=\"total\">1 document</h1>");
+    check_page(
+        "/search?q=wall",
+        200,
+        &format!("/documents/{}/pages/2?q=wall\"", SERVER.flood),
+    );
+    check_page("/search?q=wall", 200, "<mark>wall</mark>");
+    check_page("/search?country=FR", 200, "&#60;b&#62;Bold&#60;/b&#62;");
+    check_page(
+        "/search?country=FR&country=KR",
+        200,
+        "Remove filter Country: South Korea",
+    );
+    check_page("/search?q=zyzzyva", 200, "Nothing in the archive matches");
+    check_page("/search?q=%22%3E%3Cscript%3E%22", 200, "&#60;script&#62;");
+    check_page(
+        &format!("/documents/{}?q=wall", SERVER.flood),
+        200,
+        "Flood Report",
+    );
+    check_page(
+        &format!("/documents/{}/pages/2?q=wall", SERVER.flood),
+        200,
+        "<mark>wall</mark>",
+    );
+    check_page("/search?lang=ko", 200, "lang=\"ko\"");
+}
+
+#[test]
+fn no_page_holds_a_script() {
+    let document = format!("/documents/{}", SERVER.html);
+    for path in [
+        "/",
+        "/search",
+        "/search?q=city",
+        &document,
+        &format!("{document}/pages/1"),
+    ] {
+        let text = SERVER.get(path).text();
+        assert!(
+            !text.contains("<script") && !text.contains(" style="),
+            "{path}:\n{text}"
+        );
+    }
+}
+
+#[test]
+fn the_style_sheet_lasts_for_ever_under_its_address() {
+    let home = SERVER.get("/").text();
+    let start = home.find("/static/regesta.css?v=").unwrap();
+    let address: String = home[start..].chars().take_while(|c| *c != '"').collect();
+    let style = SERVER.get(&address);
+    assert_eq!(
+        (style.status, style.header("content-type")),
+        (200, "text/css; charset=utf-8")
+    );
+    assert!(style.header("cache-control").contains("immutable"));
+    let again = SERVER.ask("GET", &address, &[("if-none-match", style.header("etag"))]);
+    assert_eq!(again.status, 304);
+}
+
+#[test]
+fn text_is_compressed_for_those_who_ask() {
+    let answer = SERVER.ask("GET", "/search", &[("accept-encoding", "gzip")]);
+    assert_eq!(answer.header("content-encoding"), "gzip");
+    let original = format!("/documents/{}/original", SERVER.flood);
+    let answer = SERVER.ask("GET", &original, &[("accept-encoding", "gzip")]);
+    assert_eq!(answer.header("content-encoding"), "");
+}
+
+#[test]
+fn the_service_says_that_it_lives_and_is_ready() {
+    assert_eq!(
+        (SERVER.get("/healthz").status, SERVER.get("/readyz").status),
+        (200, 200)
+    );
+}
