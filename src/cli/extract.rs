@@ -48,10 +48,15 @@ pub(super) fn run(args: &Args) -> Result<Done, Error> {
         path: args.file.clone(),
         source,
     };
-    let file = File::open(&args.file).map_err(failed)?;
-    if file.metadata().map_err(failed)?.is_dir() {
+    let kind = std::fs::metadata(&args.file).map_err(failed)?;
+    if kind.is_dir() {
         return Err(failed(std::io::ErrorKind::IsADirectory.into()));
     }
+    if !kind.is_file() {
+        // Opening a pipe would wait for ever.
+        return Err(failed(std::io::Error::other("not a regular file")));
+    }
+    let file = File::open(&args.file).map_err(failed)?;
     let name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let program = std::env::current_exe()?;
     let reply = regesta_ingest::extract_in_worker(

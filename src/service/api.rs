@@ -117,7 +117,7 @@ pub(super) async fn page(
 /// `GET /readyz`
 pub(super) async fn ready(State(app): State<App>) -> Result<Json<Ready>, Problem> {
     app.questions
-        .ask(move || app.archive.snapshot().map(drop))
+        .ask(move || app.archive.snapshot().map_err(Problem::not_ready).map(drop))
         .await?;
     Ok(Json(Ready { status: "ready" }))
 }

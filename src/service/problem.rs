@@ -93,6 +93,15 @@ impl Problem {
         )
     }
 
+    /// 503: the archive cannot be searched now; the cause is logged, not told.
+    pub(super) fn not_ready(cause: impl StdError) -> Self {
+        tracing::error!(cause = chain(&cause), "not ready");
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The archive cannot be searched now.",
+        )
+    }
+
     /// 500: something that is no fault of the visitor; the cause is logged, not told.
     pub(super) fn internal(cause: impl StdError) -> Self {
         tracing::error!(cause = chain(&cause), "request failed");

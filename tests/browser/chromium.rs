@@ -136,6 +136,20 @@ impl Browser {
             .collect()
     }
 
+    /// Waits until the address holds `part`: a click is answered before the next page is there.
+    #[track_caller]
+    pub(crate) fn arrive(&self, part: &str) {
+        let started = Instant::now();
+        while !self.address().contains(part) {
+            assert!(
+                started.elapsed() < PATIENCE,
+                "no {part} in {}",
+                self.address()
+            );
+            std::thread::yield_now();
+        }
+    }
+
     /// The first element that the CSS selector matches, waiting for it to appear.
     #[track_caller]
     pub(crate) fn find(&self, selector: &str) -> Element<'_> {
