@@ -186,10 +186,22 @@ fn fifty_kills_lose_nothing_and_leave_the_same_answers() {
     }
 }
 
+/// Runs a shell script that may mount a disk of its own: `$1` is a folder for it, `$2` the program,
+/// `$3` what is offered. A user and mount namespace makes that possible without privilege.
+fn on_own_disk(script: &str, disk: &Path, offered: &Path) -> Output {
+    Command::new("unshare")
+        .args(["--user", "--map-root-user", "--mount"])
+        .args(["sh", "-c", script, "sh"])
+        .arg(disk)
+        .arg(env!("CARGO_BIN_EXE_regesta"))
+        .arg(offered)
+        .output()
+        .unwrap()
+}
+
 #[test]
 fn a_full_disk_stops_with_a_clear_error_and_goes_on_when_there_is_room() {
     let folder = tempfile::tempdir().unwrap();
-    // A small disk of its own in a mount namespace, which needs no privilege.
     let script = r#"
         set -eu
         mount -t tmpfs -o size=24m tmpfs "$1"
@@ -205,23 +217,7 @@ fn a_full_disk_stops_with_a_clear_error_and_goes_on_when_there_is_room() {
     "#;
     let disk = folder.path().join("disk");
     std::fs::create_dir(&disk).unwrap();
-    let output = Command::new("unshare")
-        .args([
-            "--user",
-            "--map-root-user",
-            "--mount",
-            "sh",
-            "-c",
-            script,
-            "sh",
-        ])
-        .args([
-            disk.as_os_str(),
-            env!("CARGO_BIN_EXE_regesta").as_ref(),
-            samples().as_os_str(),
-        ])
-        .output()
-        .unwrap();
+    let output = on_own_disk(script, &disk, &samples());
     let said = String::from_utf8_lossy(&output.stdout);
     let complaint = String::from_utf8_lossy(&output.stderr);
     let mut lines = said.lines();
@@ -260,23 +256,8 @@ fn a_read_only_disk_is_enough_to_search() {
         "$2" search climate --archive "$1/archive" --limit 0 --json
         "$2" verify --archive "$1/archive" > /dev/null
     "#;
-    let output = Command::new("unshare")
-        .args([
-            "--user",
-            "--map-root-user",
-            "--mount",
-            "sh",
-            "-c",
-            script,
-            "sh",
-        ])
-        .args([
-            folder.path().as_os_str(),
-            env!("CARGO_BIN_EXE_regesta").as_ref(),
-            samples().join("un-speeches.zip").as_os_str(),
-        ])
-        .output()
-        .unwrap();
+    let speeches = samples().join("un-speeches.zip");
+    let output = on_own_disk(script, folder.path(), &speeches);
     succeeded(&output);
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(answer["total"].as_u64().unwrap() > 0, "{answer}");

@@ -176,16 +176,6 @@ impl Writer {
         Ok(bytes.is_some_and(|bytes| self.originals.holds(id, bytes)))
     }
 
-    /// The identity under which `path` already has an outcome in `run`: `Some(None)` is an outcome
-    /// without bytes.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Catalogue`] if it cannot be read.
-    pub fn done(&self, run: &Run, path: &str) -> Result<Option<Option<DocumentId>>, Error> {
-        self.ledger.done(run, path)
-    }
-
     /// Stores a batch: an outcome for each offer, in order. When it returns, nothing of it can be lost.
     ///
     /// Documents offered before, in this run or another, are recognised here. Searchable after the

@@ -222,11 +222,13 @@ fn an_unfinished_run_over_the_same_paths_is_gone_on_with() {
     assert_eq!(found(folder.path()), 1, "opening replays");
     let again = writer.begin(&["r".to_owned()]).unwrap();
     assert_eq!((again.number, again.resumed), (run.number, true));
-    assert_eq!(
-        writer.done(&again, "a.txt").unwrap(),
-        Some(Some(id(&offer)))
-    );
-    assert_eq!(writer.done(&again, "b.txt").unwrap(), None);
+    let of_this_run = OutcomeFilter {
+        failed: false,
+        run: Some(again.number),
+    };
+    let done = writer.catalogue().outcomes(&of_this_run).unwrap();
+    let done: Vec<_> = done.iter().map(|row| (row.path.as_str(), row.id)).collect();
+    assert_eq!(done, [("a.txt", Some(id(&offer)))], "and no other path");
     assert!(!writer.begin(&["other".to_owned()]).unwrap().resumed);
 }
 

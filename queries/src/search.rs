@@ -70,7 +70,10 @@ pub fn search(
             break;
         }
         plan = Plan::new(snapshot, &parsed.query, reading)?;
-        matches = run(&plan)?;
+        // Without such words it is the query that has just found nothing.
+        if reading != Reading::PartsOfWords || !plan.partial.is_empty() {
+            matches = run(&plan)?;
+        }
     }
     let mut notices = parsed.notices;
     notices.extend(readings(&plan, &matches));

@@ -150,16 +150,6 @@ impl Ledger {
         Ok(found.optional()?)
     }
 
-    /// The identity under which `path` has an outcome in `run`.
-    pub(crate) fn done(&self, run: &Run, path: &str) -> Result<Option<Option<DocumentId>>, Error> {
-        let sql = "SELECT document FROM outcomes WHERE run = ?1 AND path = ?2";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let found: Option<Option<String>> = statement
-            .query_row(params![run.number, path], |row| row.get(0))
-            .optional()?;
-        Ok(found.map(|id| id.and_then(|id| id.parse().ok())))
-    }
-
     /// Stores a batch in one transaction; an outcome for each offer, in order.
     pub(crate) fn store(
         &mut self,
