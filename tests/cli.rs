@@ -10,6 +10,10 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use regesta_index::{
+    Assertion, Content, DocumentId, Field, Offer, Page, PageNumber, Paging, Provenance, Recognised,
+    Record, Writer,
+};
 use serde_json::Value;
 
 /// Three small documents with a manifest, and one that is no document.
@@ -180,9 +184,24 @@ fn extract_needs_no_archive() {
     let body = bench.json(&["extract", "files/flood.txt", "--json"], 0);
     assert_eq!(
         keys(&body),
-        ["metadata", "outcome", "pages", "title", "warnings"]
+        [
+            "attachments",
+            "media_type",
+            "metadata",
+            "outcome",
+            "outline",
+            "pages",
+            "paging",
+            "title",
+            "warnings"
+        ]
+    );
+    assert_eq!(
+        keys(&body["pages"][0]),
+        ["is_unread", "label", "marks", "page", "quality", "text"]
     );
     assert_eq!(body["outcome"], "added");
+    assert_eq!(body["paging"], "pages");
     assert_eq!(body["pages"][0]["page"], 1);
     assert_eq!(body["pages"][1]["page"], 2);
     assert!(
@@ -223,7 +242,9 @@ fn an_answer_has_the_shape_that_is_promised() {
     );
     assert_eq!(
         keys(&answer["facets"]),
-        ["country", "language", "status", "topic", "type", "year"]
+        [
+            "country", "language", "status", "text", "topic", "type", "year"
+        ]
     );
     assert_eq!(
         keys(&answer["facets"]["country"][0]),
@@ -237,6 +258,7 @@ fn an_answer_has_the_shape_that_is_promised() {
         "matching_pages",
         "page_count",
         "pages",
+        "paging",
         "published",
         "score",
         "status",
@@ -393,6 +415,98 @@ fn outcomes_can_be_narrowed_to_failures() {
     assert!(failed["path"].as_str().unwrap().ends_with("broken.pdf"));
 }
 
+/// Puts a document of three pages into the archive, of which a scan and two with noise; its id.
+fn scanned(archive: &Path) -> DocumentId {
+    let page = |number: u32, text: &str| Page {
+        number: PageNumber::new(number).unwrap(),
+        text: text.to_owned(),
+        language: None,
+        marks: Vec::new(),
+        label: None,
+        quality: if text.is_empty() { 0.0 } else { 0.5 },
+        is_unread: true,
+        recognised: None,
+    };
+    let id = DocumentId::of(b"a scan");
+    let record = Record {
+        id,
+        media_type: "application/pdf".to_owned(),
+        bytes: 6,
+        paging: Paging::Pages,
+        pages: vec![page(1, ""), page(2, "x\u{fffd}"), page(3, "y\u{fffd}")],
+        outline: Vec::new(),
+        assertions: vec![Assertion {
+            field: Field::Title,
+            value: "A Scan".to_owned(),
+            provenance: Provenance::Name,
+            rule: "test".to_owned(),
+            confidence: 1.0,
+        }],
+        warnings: Vec::new(),
+    };
+    let offer = Offer {
+        path: "scan.pdf".to_owned(),
+        content: Content::Read {
+            record,
+            original: b"a scan".to_vec(),
+            failure: None,
+        },
+    };
+    let mut writer = Writer::open(archive).unwrap();
+    let run = writer.begin(&["scan".to_owned()]).unwrap();
+    writer.store(&run, &[offer]).unwrap();
+    writer.finish(run).unwrap();
+    id
+}
+
+#[test]
+fn pages_without_text_are_listed_until_they_are_recognised() {
+    let bench = Bench::ingested();
+    assert_eq!(bench.check(&["outcomes", "--no-text", "--json"], 1), "");
+    let archive = bench.path("archive");
+    let id = scanned(&archive);
+
+    let listed = bench.json(&["outcomes", "--no-text", "--json"], 0);
+    assert_eq!(
+        (&listed["id"], &listed["not_reliable"]),
+        (&id.to_string().into(), &serde_json::json!([2, 3]))
+    );
+    let listed = bench.check(&["outcomes", "--no-text"], 0);
+    assert!(
+        listed.contains("no text       scan.pdf: 1\n")
+            && listed.contains("not reliable  scan.pdf: 2-3\n"),
+        "{listed}"
+    );
+    let status = bench.json(&["status", "--json"], 0);
+    assert_eq!(status["pages_not_reliable"], 2);
+
+    let mut writer = Writer::open(&archive).unwrap();
+    let recognised = Recognised {
+        text: "A dike\n".to_owned(),
+        marks: Vec::new(),
+        language: Some("en".to_owned()),
+        confidence: 0.9,
+    };
+    let two = PageNumber::new(2).unwrap();
+    assert!(
+        writer
+            .recognised(id, two, &recognised, chrono::Utc::now())
+            .unwrap()
+    );
+    writer.commit().unwrap();
+    drop(writer);
+    let listed = bench.json(&["outcomes", "--no-text", "--json"], 0);
+    assert_eq!(listed["not_reliable"], serde_json::json!([3]));
+    assert_eq!(bench.titles(&["search", "dike"]), ["A Scan"]);
+    assert_eq!(bench.titles(&["search", "text:recognised"]), ["A Scan"]);
+    assert_eq!(
+        bench
+            .titles(&["search", "--text", "good", "--text", "none"])
+            .len(),
+        4
+    );
+}
+
 #[test]
 fn a_retry_reads_the_kept_originals_again() {
     let bench = Bench::ingested();
@@ -400,6 +514,21 @@ fn a_retry_reads_the_kept_originals_again() {
     bench.check(&["outcomes", "--retry"], 1);
     let failed = bench.json(&["outcomes", "--failed", "--json"], 0);
     assert_eq!(failed["outcome"], "damaged");
+}
+
+#[test]
+fn without_tesseract_ocr_says_what_to_install() {
+    let bench = Bench::ingested();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_regesta"));
+    command.arg("ocr").current_dir(bench.dir.path());
+    let output = command.env("PATH", bench.dir.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert_eq!(
+        said,
+        "error: Tesseract, which reads pictures of text, is not installed\n\
+         hint: install it (Debian: `apt install tesseract-ocr tesseract-ocr-kor`); the pages stay on the list\n"
+    );
 }
 
 #[test]

@@ -12,6 +12,10 @@ use std::net::TcpStream;
 use std::process::{ChildStdin, Command, Stdio};
 use std::sync::LazyLock;
 
+use regesta_index::{
+    Assertion, Content, DocumentId, Field, Mark, Offer, OutlineEntry, Page, PageNumber, Paging,
+    Provenance, Record, Role, Writer,
+};
 use serde_json::Value;
 
 const FLOOD: &str = "Flood levels rise.\u{c}The pilot city builds a wall on page two.\n";
@@ -24,6 +28,93 @@ struct Server {
     html: String,
     /// Closed when this process ends.
     _gone: ChildStdin,
+}
+
+/// The bytes of a document of which pages are doubtful, recognised and unread, and of one inside it.
+const BOOK: &[u8] = b"a book";
+const ANNEX: &[u8] = b"an annex";
+
+fn put_a_book(archive: &std::path::Path) {
+    let page = |number: u32, text: &str| Page {
+        number: PageNumber::new(number).unwrap(),
+        text: text.to_owned(),
+        language: Some("en".to_owned()),
+        marks: Vec::new(),
+        label: None,
+        quality: 1.0,
+        is_unread: false,
+        recognised: None,
+    };
+    let offer = |path: &str, original: &[u8], title: &str, pages: Vec<Page>| {
+        let assertion = |field: Field, value: String| Assertion {
+            field,
+            value,
+            provenance: Provenance::Name,
+            rule: "test".to_owned(),
+            confidence: 1.0,
+        };
+        let mut record = Record {
+            id: DocumentId::of(original),
+            media_type: "application/pdf".to_owned(),
+            bytes: original.len() as u64,
+            paging: Paging::Pages,
+            pages,
+            outline: Vec::new(),
+            assertions: vec![assertion(Field::Title, title.to_owned())],
+            warnings: Vec::new(),
+        };
+        if original == ANNEX {
+            record.paging = Paging::Sections;
+            let book = DocumentId::of(BOOK).to_string();
+            record.assertions.push(assertion(Field::PartOf, book));
+        } else {
+            record.outline.push(OutlineEntry {
+                level: 1,
+                title: "Goals & Aims".to_owned(),
+                page: PageNumber::FIRST,
+            });
+        }
+        Offer {
+            path: path.to_owned(),
+            content: Content::Read {
+                record,
+                original: original.to_vec(),
+                failure: None,
+            },
+        }
+    };
+    let noisy = Page {
+        marks: vec![Mark {
+            role: Role::Heading { level: 1 },
+            from: 0,
+            until: 12,
+        }],
+        label: Some("iv".to_owned()),
+        quality: 0.5,
+        ..page(1, "Goals & Aims\nA zebra crossing.\n")
+    };
+    let recognised = Page {
+        recognised: Some(0.866),
+        ..page(2, "Roads.\n")
+    };
+    let scan = Page {
+        quality: 0.0,
+        is_unread: true,
+        ..page(3, "")
+    };
+    let batch = [
+        offer("book.pdf", BOOK, "A Book", vec![noisy, recognised, scan]),
+        offer(
+            "book.pdf/annex.txt",
+            ANNEX,
+            "<i>Annex</i>",
+            vec![page(1, "More.\n")],
+        ),
+    ];
+    let mut writer = Writer::open(archive).unwrap();
+    let run = writer.begin(&["book".to_owned()]).unwrap();
+    writer.store(&run, &batch).unwrap();
+    writer.finish(run).unwrap();
 }
 
 static SERVER: LazyLock<Server> = LazyLock::new(Server::start);
@@ -56,6 +147,7 @@ impl Server {
             "{}",
             String::from_utf8_lossy(&ingested.stderr)
         );
+        put_a_book(&dir.path().join("archive"));
         #[expect(
             clippy::zombie_processes,
             reason = "it outlives this process, to clean up after it"
@@ -319,8 +411,79 @@ fn documents_and_pages_are_given_as_they_are() {
         .get(&format!("/api/v1/documents/{}/pages/2", SERVER.flood))
         .json();
     let keys: Vec<&String> = page.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["id", "language", "page", "page_count", "text"]);
+    let expected = [
+        "id",
+        "is_unread",
+        "label",
+        "language",
+        "marks",
+        "page",
+        "page_count",
+        "paging",
+        "quality",
+        "recognised",
+        "text",
+    ];
+    assert_eq!(keys, expected);
     assert!(page["text"].as_str().unwrap().contains("builds a wall"));
+}
+
+#[test]
+fn a_document_shows_its_contents_its_parts_and_how_far_its_text_can_be_trusted() {
+    let (book, annex) = (DocumentId::of(BOOK), DocumentId::of(ANNEX));
+    let path = format!("/documents/{book}");
+    for expected in [
+        format!("<a href=\"/documents/{book}/pages/1\" dir=\"auto\">Goals &#38; Aims</a>"),
+        "<span class=\"count\">Page iv (1)</span>".to_owned(),
+        "aria-label=\"Page iv (1)\">iv</a>".to_owned(),
+        "aria-label=\"Page 2\">2</a>".to_owned(),
+        format!("<a href=\"/documents/{annex}\" dir=\"auto\">&#60;i&#62;Annex&#60;/i&#62;</a>"),
+        "Text not in the archive, to be recognised: 1 page.".to_owned(),
+        "Text that cannot be relied on: 1 page.".to_owned(),
+        "Text recognised by machine: 1 page.".to_owned(),
+    ] {
+        check_page(&path, 200, &expected);
+    }
+    let inside = format!("Found inside <a href=\"/documents/{book}\" dir=\"auto\">A Book</a>");
+    check_page(&format!("/documents/{annex}"), 200, &inside);
+    let sections = "This format has no pages; sections are ours.";
+    check_page(&format!("/documents/{annex}"), 200, sections);
+    for (number, expected) in [
+        (1, "Some of this text is noise."),
+        (2, "Recognised by machine, confidence 87 %."),
+        (3, "This page has no text in the archive"),
+    ] {
+        check_page(&format!("{path}/pages/{number}"), 200, expected);
+    }
+    check_page(&format!("/documents/{annex}/pages/1"), 200, "Section 1");
+    check_page("/search?q=zebra", 200, "Page iv (1)</a>");
+    check_page("/search?q=zebra", 200, ">Goals &#38; Aims</span>");
+    check_page(
+        "/search?text=recognised",
+        200,
+        "Remove filter Text: Recognised by machine",
+    );
+
+    let entry = SERVER.get(&format!("/api/v1/documents/{book}")).json();
+    assert_eq!(entry["parts"], serde_json::json!([annex]));
+    assert_eq!(entry["outline"][0]["title"], "Goals & Aims");
+    let entry = SERVER.get(&format!("/api/v1/documents/{annex}")).json();
+    assert_eq!(
+        (&entry["paging"], &entry["description"]["part_of"]),
+        (&"sections".into(), &serde_json::json!([book]))
+    );
+    let answer = SERVER
+        .get("/api/v1/search?q=text:recognised&limit=1")
+        .json();
+    assert_eq!(
+        (&answer["total"], &answer["hits"][0]["title"]),
+        (&1.into(), &"A Book".into())
+    );
+    let hit = SERVER.get("/api/v1/search?q=zebra").json()["hits"][0]["pages"][0].clone();
+    assert_eq!(
+        (&hit["label"], &hit["heading"]),
+        (&"iv".into(), &"Goals & Aims".into())
+    );
 }
 
 #[test]
@@ -397,7 +560,7 @@ fn forms_lead_to_the_canonical_address() {
 
 #[test]
 fn pages_show_what_was_found_without_letting_it_in_as_markup() {
-    check_page("/", 200, "3 documents");
+    check_page("/", 200, "5 documents");
     check_page("/", 200, "href=\"/search?country=KR\"");
     check_page("/search?q=wall", 200, "<h1 id=\"total\">1 document</h1>");
     check_page(

@@ -32,12 +32,34 @@ use crate::{Catalogue, Error, Originals, Snapshot};
 pub struct Settings {
     /// The archive's name, shown on its pages.
     pub title: String,
+    /// How pages without reliable text are recognised.
+    pub ocr: OcrSettings,
+}
+
+/// How pages without reliable text are recognised by machine (OCR), `[ocr]` in `regesta.toml`.
+#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct OcrSettings {
+    /// Whether it is done after every ingest; else only when it is asked for.
+    pub after_ingest: bool,
+    /// Tesseract's names of languages, for documents whose language is not known.
+    pub languages: Vec<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
             title: "Regesta".to_owned(),
+            ocr: OcrSettings::default(),
+        }
+    }
+}
+
+impl Default for OcrSettings {
+    fn default() -> Self {
+        Self {
+            after_ingest: false,
+            languages: vec!["kor".to_owned(), "eng".to_owned()],
         }
     }
 }

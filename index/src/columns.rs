@@ -27,16 +27,19 @@ pub enum Facet {
     Type,
     /// Language.
     Language,
+    /// How far its text can be trusted; several.
+    Text,
 }
 
 impl Facet {
     /// Every facet.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Country,
         Self::Year,
         Self::Topic,
         Self::Type,
         Self::Language,
+        Self::Text,
     ];
 }
 

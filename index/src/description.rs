@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
-use crate::{Assertion, Field, PolicyDate};
+use crate::{Assertion, DocumentId, Field, PolicyDate};
 
 /// The winning values of a document's metadata.
 ///
@@ -41,6 +41,9 @@ pub struct Description {
     pub source: Option<String>,
     /// Author.
     pub author: Option<String>,
+    /// The documents inside which it was found, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub part_of: Vec<DocumentId>,
     /// Columns without a meaning of their own, by name, sorted.
     pub custom: Vec<(String, String)>,
 }
@@ -101,6 +104,10 @@ impl Description {
             licence: one(&Field::Licence),
             source: one(&Field::Source),
             author: one(&Field::Author),
+            part_of: many(&Field::PartOf)
+                .iter()
+                .filter_map(|id| id.parse().ok())
+                .collect(),
             custom: custom
                 .iter()
                 .filter_map(|field| match field {

@@ -105,8 +105,8 @@ impl fmt::Display for PageNumber {
     }
 }
 
-/// One page: its plain text, and the language it is analysed in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One page: its plain text, what is known of it, and the language it is analysed in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     /// Its number in the file; the pages of a document are numbered 1, 2, 3… without gaps.
     pub number: PageNumber,
@@ -114,6 +114,163 @@ pub struct Page {
     pub text: String,
     /// BCP 47 primary language subtag (`ko`, `en`); `None` where it is not known.
     pub language: Option<String>,
+    /// Headings, running heads and page numbers in `text`; sorted, without overlap.
+    pub marks: Vec<Mark>,
+    /// What the file calls the page, where that is not its number: `iv`, `A-3`, a sheet's name.
+    pub label: Option<String>,
+    /// How far the text can be trusted, from 0 (none, or noise) to 1.
+    pub quality: f32,
+    /// Whether there is something to see on the page that its text does not hold.
+    pub is_unread: bool,
+    /// How sure the machine was that recognised the text in a picture of the page (OCR), from 0 to
+    /// 1; `None` for text that stands in the file.
+    pub recognised: Option<f32>,
+}
+
+impl Page {
+    /// The least quality of text that is shown and ranked without a warning.
+    ///
+    /// One character of five that is noise spoils most words of a page.
+    pub const GOOD_QUALITY: f32 = 0.8;
+
+    /// Whether the page has a letter or digit: something that can be found.
+    #[must_use]
+    pub fn has_text(&self) -> bool {
+        has_text(&self.text)
+    }
+
+    /// The page after a machine has read its picture.
+    ///
+    /// What stands in the file is never lost: it comes first. Where nothing was recognised, the page
+    /// is as it was, but unread no more.
+    pub(crate) fn with_recognised(&self, recognised: &Recognised) -> Self {
+        let before = Self {
+            is_unread: false,
+            ..self.clone()
+        };
+        if !has_text(&recognised.text) {
+            return before;
+        }
+        let mut text = String::new();
+        let mut marks = Vec::new();
+        if self.has_text() {
+            text = format!("{}\n", self.text);
+            marks.clone_from(&self.marks);
+        }
+        let start = text.len();
+        text.push_str(&recognised.text);
+        marks.extend(recognised.marks.iter().map(|mark| Mark {
+            from: start + mark.from,
+            until: start + mark.until,
+            ..*mark
+        }));
+        Self {
+            text,
+            marks,
+            language: recognised.language.clone(),
+            quality: recognised.confidence,
+            recognised: Some(recognised.confidence),
+            ..before
+        }
+    }
+}
+
+fn has_text(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
+/// What a machine recognised in the picture of a page (OCR).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recognised {
+    /// Plain text in reading order, lines ended by `\n`; empty if nothing was recognised.
+    pub text: String,
+    /// Headings and furniture in `text`; sorted, without overlap.
+    pub marks: Vec<Mark>,
+    /// BCP 47 primary language subtag; `None` where it is not known.
+    pub language: Option<String>,
+    /// How sure the machine is, from 0 to 1; becomes the page's quality too.
+    pub confidence: f32,
+}
+
+/// What a part of a page's text is, where it is not running text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "role", rename_all = "kebab-case")]
+pub enum Role {
+    /// A heading; `level` is 1 for the highest.
+    Heading {
+        /// From 1 to 9.
+        level: u8,
+    },
+    /// What stands on every page: a running head or foot, a page number. Kept, but no part of what
+    /// the page says: it is left out of the ranking of pages and out of snippets.
+    Furniture,
+}
+
+/// A part of a page's text with a role of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// What it is.
+    #[serde(flatten)]
+    pub role: Role,
+    /// First byte of it in the page's text.
+    pub from: usize,
+    /// The byte after it; on a character boundary, like `from`.
+    pub until: usize,
+}
+
+/// What the pages of a document are in the file that a reader opens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Paging {
+    /// The file's own pages.
+    #[default]
+    Pages,
+    /// Slides of a presentation.
+    Slides,
+    /// Sheets of a workbook.
+    Sheets,
+    /// Chapters of a book.
+    Chapters,
+    /// The format has no pages: sections of readable length, cut by us, always the same for the
+    /// same file.
+    Sections,
+}
+
+impl Paging {
+    const NAMED: [(&'static str, Self); 5] = [
+        ("pages", Self::Pages),
+        ("slides", Self::Slides),
+        ("sheets", Self::Sheets),
+        ("chapters", Self::Chapters),
+        ("sections", Self::Sections),
+    ];
+
+    /// Its name in JSON and the catalogue: `pages`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let named = Self::NAMED.iter().find(|(_, paging)| *paging == self);
+        named.map_or("", |(name, _)| name)
+    }
+}
+
+impl FromStr for Paging {
+    type Err = ();
+
+    fn from_str(name: &str) -> Result<Self, ()> {
+        let named = Self::NAMED.iter().find(|(known, _)| *known == name);
+        named.map(|(_, paging)| *paging).ok_or(())
+    }
+}
+
+/// An entry of a document's table of contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutlineEntry {
+    /// 1 for the highest.
+    pub level: u8,
+    /// Its words, on one line.
+    pub title: String,
+    /// The page it leads to.
+    pub page: PageNumber,
 }
 
 /// What a value says something about.
@@ -151,12 +308,14 @@ pub enum Field {
     Source,
     /// Author, as the file itself states it.
     Author,
+    /// The document inside which this one was found: its [`DocumentId`]. Several.
+    PartOf,
     /// A column of a manifest that the archive has no meaning for, under its own name.
     Custom(String),
 }
 
 impl Field {
-    const NAMED: [(&'static str, Self); 15] = [
+    const NAMED: [(&'static str, Self); 16] = [
         ("title", Self::Title),
         ("country", Self::Country),
         ("published", Self::Published),
@@ -172,12 +331,13 @@ impl Field {
         ("licence", Self::Licence),
         ("source", Self::Source),
         ("author", Self::Author),
+        ("part_of", Self::PartOf),
     ];
 
     /// Whether a document may have several values of it.
     #[must_use]
     pub fn is_multiple(&self) -> bool {
-        matches!(self, Self::Country | Self::Topic)
+        matches!(self, Self::Country | Self::Topic | Self::PartOf)
     }
 }
 
@@ -306,10 +466,66 @@ pub struct Record {
     pub media_type: String,
     /// Size of the original in bytes.
     pub bytes: u64,
+    /// What its pages are in the file that a reader opens.
+    pub paging: Paging,
     /// Every page, in order, numbered from 1.
     pub pages: Vec<Page>,
+    /// Its table of contents, in order; empty if there is none.
+    pub outline: Vec<OutlineEntry>,
     /// Everything that is said about it, in no order.
     pub assertions: Vec<Assertion>,
     /// What extraction could not do, in plain words.
     pub warnings: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(text: &str) -> Page {
+        Page {
+            number: PageNumber::FIRST,
+            text: text.to_owned(),
+            language: None,
+            marks: Vec::new(),
+            label: None,
+            quality: 1.0,
+            is_unread: true,
+            recognised: None,
+        }
+    }
+
+    #[track_caller]
+    fn check(before: &str, recognised: &str, expected: (&str, Option<f32>)) {
+        let mark = Mark {
+            role: Role::Furniture,
+            from: 0,
+            until: 1,
+        };
+        let recognised = Recognised {
+            text: recognised.to_owned(),
+            marks: vec![mark; usize::from(!recognised.is_empty())],
+            language: Some("en".to_owned()),
+            confidence: 0.9,
+        };
+        let after = page(before).with_recognised(&recognised);
+        assert_eq!((after.text.as_str(), after.recognised), expected);
+        assert!(!after.is_unread);
+        for mark in &after.marks {
+            let marked = after.text.get(mark.from..mark.until);
+            assert_eq!(marked, recognised.text.get(..1), "{}", after.text);
+        }
+    }
+
+    #[test]
+    fn what_is_recognised_never_costs_what_stands_in_the_file() {
+        check("", "Bus stop\n", ("Bus stop\n", Some(0.9)));
+        check(
+            "Plan 2019\n",
+            "Bus stop\n",
+            ("Plan 2019\n\nBus stop\n", Some(0.9)),
+        );
+        check("Plan 2019\n", "", ("Plan 2019\n", None));
+        check("", "", ("", None));
+    }
 }

@@ -12,7 +12,7 @@ use crate::analysis::{Analyser, hangul_bigrams};
 use crate::catalogue::Indexable;
 use crate::schema::{CHECKPOINT_TERMS, Fields, list_gap, list_term};
 use crate::vocabulary;
-use crate::{Description, Endpoint, PolicyDate};
+use crate::{Description, Endpoint, PolicyDate, Role, TextState};
 
 /// Makes index entries; keeps the buffers between documents.
 pub(crate) struct Builder<'a> {
@@ -59,6 +59,9 @@ impl<'a> Builder<'a> {
         document.add_u64(fields.document, u64::try_from(source.row).unwrap_or(0));
         self.text(&mut document, source);
         facets(fields, &mut document, about);
+        for state in TextState::of(&source.pages) {
+            document.add_text(fields.text, state.name());
+        }
         dates(fields, &mut document, about);
         document
     }
@@ -80,13 +83,24 @@ impl<'a> Builder<'a> {
         list_gap(&mut body);
         terms += 1;
         let mut languages = Vec::new();
+        let mut furniture: Vec<(u64, u64)> = Vec::new();
         for page in &source.pages {
             document.add_u64(fields.page_start, terms);
             let mut of_page: u32 = 0;
+            let marks = page.marks.iter();
+            let mut marks = marks.filter(|mark| mark.role == Role::Furniture).peekable();
             self.analyser
                 .tokens(&page.text, page.language.as_deref(), |term, bytes| {
                     if of_page > 0 && of_page.is_multiple_of(CHECKPOINT_TERMS) {
                         document.add_u64(fields.checkpoint, bytes.start as u64);
+                    }
+                    while marks.next_if(|mark| mark.until <= bytes.start).is_some() {}
+                    if marks.peek().is_some_and(|mark| mark.from <= bytes.start) {
+                        let position = terms + u64::from(of_page);
+                        match furniture.last_mut() {
+                            Some((_, end)) if *end == position => *end += 1,
+                            _ => furniture.push((position, position + 1)),
+                        }
                     }
                     of_page += 1;
                     list_term(&mut body, term);
@@ -103,6 +117,9 @@ impl<'a> Builder<'a> {
         languages.dedup();
         for language in languages {
             document.add_text(fields.page_language, language);
+        }
+        for (from, until) in furniture {
+            document.add_u64(fields.furniture, from << 32 | until);
         }
         document.add_u64(fields.terms, terms);
         document.add_text(fields.body, body);

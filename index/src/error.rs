@@ -23,6 +23,17 @@ pub enum Error {
         /// The newest format this program knows.
         known: u32,
     },
+    /// The archive was written by an older version of this program, and only its writer can bring
+    /// it up to date.
+    #[error(
+        "archive has format {found}, this program reads format {known}: `regesta rebuild` brings it up to date"
+    )]
+    TooOld {
+        /// The archive's format.
+        found: u32,
+        /// The format this program reads.
+        known: u32,
+    },
     /// What is on disk is not what was written there.
     #[error("{} is damaged: {what}", .path.display())]
     Damaged {

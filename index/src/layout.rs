@@ -1,5 +1,7 @@
 //! Where the pages of a document lie in its stream of terms.
 
+use std::ops::Range;
+
 use crate::PageNumber;
 
 /// Where the pages of one document lie in its stream of terms.
@@ -7,6 +9,8 @@ use crate::PageNumber;
 pub struct PageLayout {
     /// Position of the first term of each page; then the number of all terms.
     pub(crate) starts: Vec<u32>,
+    /// Positions of running heads, running feet and page numbers; sorted, not overlapping.
+    pub(crate) furniture: Vec<Range<u32>>,
 }
 
 impl PageLayout {
@@ -35,11 +39,32 @@ impl PageLayout {
 
     /// The positions of a page's terms.
     #[must_use]
-    pub fn positions(&self, page: PageNumber) -> std::ops::Range<u32> {
+    pub fn positions(&self, page: PageNumber) -> Range<u32> {
         let index = page.get() as usize;
         match (self.starts.get(index - 1), self.starts.get(index)) {
             (Some(from), Some(until)) => *from..*until,
             _ => 0..0,
         }
+    }
+
+    /// Whether the term at `position` is part of what stands on every page.
+    #[must_use]
+    pub fn is_furniture(&self, position: u32) -> bool {
+        let next = self.furniture.partition_point(|part| part.end <= position);
+        let part = self.furniture.get(next);
+        part.is_some_and(|part| part.start <= position)
+    }
+
+    /// How many of the terms at `positions` are part of what stands on every page.
+    #[must_use]
+    pub fn furniture_in(&self, positions: &Range<u32>) -> u32 {
+        let from = self
+            .furniture
+            .partition_point(|part| part.end <= positions.start);
+        let parts = self.furniture.iter().skip(from);
+        parts
+            .take_while(|part| part.start < positions.end)
+            .map(|part| part.end.min(positions.end) - part.start.max(positions.start))
+            .sum()
     }
 }

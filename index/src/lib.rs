@@ -27,19 +27,22 @@ mod verification;
 pub mod vocabulary;
 mod writer;
 
-pub use archive::{Archive, Settings};
-pub use catalogue::{Catalogue, Counts, Entry, OutcomeFilter, OutcomeRow, RunSummary};
+pub use archive::{Archive, OcrSettings, Settings};
+pub use catalogue::{
+    Catalogue, Counts, Entry, OutcomeFilter, OutcomeRow, PageNote, RunSummary, UnreadPages,
+};
 pub use columns::{Facet, FacetColumn, UNKNOWN};
 pub use date::{Endpoint, InvalidDate, PolicyDate};
 pub use description::Description;
 pub use document::{
-    Assertion, DocumentId, Field, InvalidDocumentId, Page, PageNumber, Provenance, Record,
+    Assertion, DocumentId, Field, InvalidDocumentId, Mark, OutlineEntry, Page, PageNumber, Paging,
+    Provenance, Recognised, Record, Role,
 };
 pub use error::Error;
 pub use layout::PageLayout;
 pub use offer::{Content, Offer, Run};
 pub use originals::Originals;
-pub use outcome::{Outcome, Status};
+pub use outcome::{Outcome, Status, TextState};
 pub use reader::{Shown, Snapshot};
 pub use schema::{CHECKPOINT_TERMS, Fields};
 pub use verification::Verification;

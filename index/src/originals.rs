@@ -18,7 +18,7 @@ use crate::disk::{io_error, sync_folder};
 use crate::{DocumentId, Error};
 
 /// The store of original files.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Originals {
     root: PathBuf,
 }

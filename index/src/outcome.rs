@@ -1,8 +1,10 @@
-//! What became of an offered file, and where a policy stands on a day.
+//! What became of an offered file, how far its text can be trusted, and where a policy stands on a day.
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+use crate::Page;
 
 /// Whether a policy is to come, valid or past, on a given day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -41,6 +43,78 @@ impl FromStr for Status {
         Self::ALL
             .into_iter()
             .find(|status| status.name() == name)
+            .ok_or(())
+    }
+}
+
+/// How far the text of a document can be trusted; a document may be both doubtful and recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TextState {
+    /// It stands in the file and reads as text, on every page that has any.
+    Good,
+    /// Some page's text is noise in part, or a page shows what its text does not hold.
+    Doubtful,
+    /// A machine recognised some of it in pictures of pages (OCR).
+    Recognised,
+    /// No page has any.
+    None,
+}
+
+impl TextState {
+    /// Every state, in the order they are shown.
+    pub const ALL: [Self; 4] = [Self::Good, Self::Doubtful, Self::Recognised, Self::None];
+
+    /// Its name in queries and JSON: `recognised`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Doubtful => "doubtful",
+            Self::Recognised => "recognised",
+            Self::None => "none",
+        }
+    }
+
+    /// Its name for people, in English.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Good => "Good",
+            Self::Doubtful => "Doubtful in part",
+            Self::Recognised => "Recognised by machine",
+            Self::None => "No text",
+        }
+    }
+
+    /// The states of a document with these pages; at least one.
+    #[must_use]
+    pub fn of(pages: &[Page]) -> Vec<Self> {
+        if !pages.iter().any(Page::has_text) {
+            return vec![Self::None];
+        }
+        let is_doubtful =
+            |page: &Page| page.is_unread || page.has_text() && page.quality < Page::GOOD_QUALITY;
+        let mut states = Vec::new();
+        if pages.iter().any(is_doubtful) {
+            states.push(Self::Doubtful);
+        }
+        if pages.iter().any(|page| page.recognised.is_some()) {
+            states.push(Self::Recognised);
+        }
+        if states.is_empty() {
+            states.push(Self::Good);
+        }
+        states
+    }
+}
+
+impl FromStr for TextState {
+    type Err = ();
+
+    fn from_str(name: &str) -> Result<Self, ()> {
+        Self::ALL
+            .into_iter()
+            .find(|state| state.name() == name)
             .ok_or(())
     }
 }

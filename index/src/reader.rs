@@ -21,8 +21,8 @@ use crate::validity::{self, Days};
 use crate::vocabulary;
 use crate::writer::indexed_event;
 use crate::{
-    Catalogue, Description, DocumentId, Error, Facet, FacetColumn, Page, PageLayout, PageNumber,
-    Status,
+    Catalogue, Description, DocumentId, Error, Facet, FacetColumn, OutlineEntry, Page, PageLayout,
+    PageNumber, Paging, Status, TextState,
 };
 
 /// How often a file that vanished while a commit was opened is looked for anew.
@@ -35,6 +35,8 @@ pub struct Shown {
     pub id: DocumentId,
     /// Pages in the file.
     pub page_count: u32,
+    /// What its pages are in the file that a reader opens.
+    pub paging: Paging,
     /// The winning metadata.
     pub description: Description,
 }
@@ -68,6 +70,7 @@ struct Columns {
     page_start: Column<u64>,
     checkpoint: Column<u64>,
     terms: Column<u64>,
+    furniture: Column<u64>,
 }
 
 impl std::fmt::Debug for Snapshot {
@@ -99,6 +102,7 @@ impl Snapshot {
                 Facet::Language => {
                     FacetColumn::texts(&searcher, fields.language, vocabulary::language_label)?
                 }
+                Facet::Text => FacetColumn::texts(&searcher, fields.text, text_label)?,
                 Facet::Year => FacetColumn::years(&searcher, fields.year)?,
             });
         }
@@ -111,6 +115,7 @@ impl Snapshot {
                 page_start: column(fields.page_start)?,
                 checkpoint: column(fields.checkpoint)?,
                 terms: column(fields.terms)?,
+                furniture: column(fields.furniture)?,
             });
         }
         let days = validity::days(&searcher, &fields)?;
@@ -259,8 +264,12 @@ impl Snapshot {
             .values_for_doc(address.doc_id)
             .map(position);
         let end = columns.terms.first(address.doc_id).map(position);
+        let furniture = columns.furniture.values_for_doc(address.doc_id);
         PageLayout {
             starts: starts.chain(end).collect(),
+            furniture: furniture
+                .map(|packed| position(packed >> 32)..position(packed & u64::from(u32::MAX)))
+                .collect(),
         }
     }
 
@@ -316,15 +325,21 @@ impl Snapshot {
     /// [`Error::Catalogue`] if it cannot be read, [`Error::Damaged`] if the catalogue does not hold it.
     pub fn shown(&self, address: DocAddress) -> Result<Shown, Error> {
         let row = self.row(address).unwrap_or(0);
-        let (id, page_count, description) = self.catalogue.shown(row)?.ok_or_else(|| Error::Damaged {
+        self.catalogue.shown(row)?.ok_or_else(|| Error::Damaged {
             path: "catalogue.sqlite".into(),
-            what: format!("the index holds document row {row}, the catalogue does not: run `regesta rebuild`"),
-        })?;
-        Ok(Shown {
-            id,
-            page_count,
-            description,
+            what: format!(
+                "the index holds document row {row}, the catalogue does not: run `regesta rebuild`"
+            ),
         })
+    }
+
+    /// The document's table of contents, in order; empty if there is none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Catalogue`] if it cannot be read.
+    pub fn outline(&self, address: DocAddress) -> Result<Vec<OutlineEntry>, Error> {
+        self.catalogue.outline_of(self.row(address).unwrap_or(0))
     }
 
     /// One page of a document with its text, or `None`.
@@ -336,6 +351,11 @@ impl Snapshot {
         self.catalogue
             .page_of(self.row(address).unwrap_or(0), number)
     }
+}
+
+fn text_label(value: &str) -> String {
+    let state = value.parse::<TextState>();
+    state.map_or_else(|()| value.to_owned(), |state| state.label().to_owned())
 }
 
 #[expect(
@@ -358,13 +378,18 @@ fn lengths(searcher: &Searcher, fields: &Fields, segments: &[Columns]) -> Result
         .iter()
         .map(|columns| u64::from(columns.page_start.values.num_vals()))
         .sum();
+    let furniture: u64 = segments
+        .iter()
+        .flat_map(|columns| columns.furniture.values.iter())
+        .map(|packed| (packed & u64::from(u32::MAX)).saturating_sub(packed >> 32))
+        .sum();
     let [title, body, bigrams] = terms;
     let average = |terms: u64, of: u64| terms as f32 / of.max(1) as f32;
     Ok(Lengths {
         title: average(title, documents),
         body: average(body, documents),
         bigrams: average(bigrams, documents),
-        page: average(body - title.min(body), pages),
+        page: average(body.saturating_sub(title + furniture), pages),
     })
 }
 

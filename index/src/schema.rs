@@ -18,6 +18,8 @@
 //! | `page_start` | u64, fast, several | position of the first term of each page, in page order |
 //! | `checkpoint` | u64, fast, several | for each page in turn: byte of the page's text where its 64th, 128th… term begins |
 //! | `terms` | u64, fast | terms in `body` |
+//! | `furniture` | u64, fast, several | positions of running heads and page numbers, in order: the first × 2³², and the one after the last |
+//! | `text` | raw, indexed, fast, several | how far its text can be trusted, see `TextState` |
 //!
 //! A change here or in the analysis raises [`SCHEMA_VERSION`]: older generations are then rebuilt.
 
@@ -29,7 +31,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 use crate::analysis::ANALYSIS_VERSION;
 
 /// Version of this layout and of the analysis; kept as the beginning of a generation's payload.
-pub(crate) const SCHEMA_VERSION: u32 = 1;
+pub(crate) const SCHEMA_VERSION: u32 = 2;
 
 /// Terms between two checkpoints of a page.
 pub const CHECKPOINT_TERMS: u32 = 64;
@@ -62,6 +64,8 @@ pub struct Fields {
     pub page_start: Field,
     pub checkpoint: Field,
     pub terms: Field,
+    pub furniture: Field,
+    pub text: Field,
 }
 
 /// Builds the schema; always the same.
@@ -93,6 +97,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         page_start: schema.add_u64_field("page_start", FAST),
         checkpoint: schema.add_u64_field("checkpoint", FAST),
         terms: schema.add_u64_field("terms", FAST),
+        furniture: schema.add_u64_field("furniture", FAST),
+        text: schema.add_text_field("text", STRING | FAST),
     };
     (schema.build(), fields)
 }

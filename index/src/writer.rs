@@ -26,7 +26,9 @@ use crate::disk::{io_error, sync_folder, write_atomically};
 use crate::entry::Builder;
 use crate::generation::{self, Folder};
 use crate::schema::{self, Fields};
-use crate::{Catalogue, Content, DocumentId, Error, Offer, Originals, Outcome, Run};
+use crate::{
+    Catalogue, Content, DocumentId, Error, Offer, Originals, Outcome, PageNumber, Recognised, Run,
+};
 
 /// Memory for the postings of one indexing thread before they become a segment.
 const MEMORY_PER_THREAD: usize = 96 << 20;
@@ -90,7 +92,7 @@ impl Writer {
         // The catalogue comes last and whole: a folder without one is no archive.
         Ledger::create(&layout.catalogue())?;
         sync_folder(root)?;
-        let ledger = Ledger::open(&layout.catalogue())?;
+        let ledger = Ledger::open(&layout.catalogue(), now())?;
         Self::start(layout, ledger, lock)
     }
 
@@ -107,7 +109,7 @@ impl Writer {
         let layout = Layout::new(root);
         layout.check()?;
         let lock = lock(&layout)?;
-        let ledger = Ledger::open(&layout.catalogue())?;
+        let ledger = Ledger::open(&layout.catalogue(), now())?;
         Self::start(layout, ledger, lock)
     }
 
@@ -203,6 +205,7 @@ impl Writer {
     ///
     /// [`Error::Index`]; this writer must then be dropped.
     pub fn commit(&mut self) -> Result<(), Error> {
+        self.replay(&mut |_, _| ())?;
         let payload = format!("{} {}", schema::version(), self.indexed);
         self.with_index(|indexing| {
             let mut prepared = indexing.writer.prepare_commit()?;
@@ -230,6 +233,25 @@ impl Writer {
     /// [`Error::Catalogue`] if it cannot be written.
     pub fn retry(&mut self) -> Result<Vec<(DocumentId, Outcome)>, Error> {
         self.ledger.retry(now())
+    }
+
+    /// Puts what a machine recognised in the picture of a page in the place of the page's text; false
+    /// if there is no such page. When it returns true, nothing of it can be lost.
+    ///
+    /// The page is unread no more, and a document that had no text at all is an added one. Not
+    /// searchable before the next [`Writer::commit`]; call that once for many pages.
+    ///
+    /// # Errors
+    ///
+    /// Any; this writer must then be dropped.
+    pub fn recognised(
+        &mut self,
+        id: DocumentId,
+        page: PageNumber,
+        recognised: &Recognised,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Error> {
+        self.ledger.recognised(id, page, recognised, now)
     }
 
     /// Builds a new generation of the index from the catalogue, checks it, and switches to it.

@@ -5,8 +5,9 @@
 use std::path::Path;
 
 use regesta_index::{
-    Archive, Assertion, Content, DocumentId, Error, Field, Offer, Outcome, OutcomeFilter, Page,
-    PageNumber, Provenance, Record, Writer,
+    Archive, Assertion, Content, DocumentId, Error, Field, Mark, Offer, Outcome, OutcomeFilter,
+    OutlineEntry, Page, PageNumber, Paging, Provenance, Recognised, Record, Role, UnreadPages,
+    Writer,
 };
 
 fn assertion(field: Field, value: &str) -> Assertion {
@@ -28,11 +29,18 @@ fn document(path: &str, pages: &[&str], metadata: &[(Field, &str)]) -> Offer {
         number: PageNumber::new(number).unwrap(),
         text: (*text).to_owned(),
         language: Some("en".to_owned()),
+        marks: Vec::new(),
+        label: None,
+        quality: 1.0,
+        is_unread: false,
+        recognised: None,
     };
     let record = Record {
         id: DocumentId::of(&original),
         media_type: "text/plain".to_owned(),
         bytes: original.len() as u64,
+        paging: Paging::Pages,
+        outline: Vec::new(),
         pages: (1..).zip(pages).map(page).collect(),
         assertions: metadata
             .iter()
@@ -551,4 +559,208 @@ fn versions_of_a_work_follow_each_other() {
         status("2022-01-01"),
         "first past, fourth past, second in-force, third past"
     );
+}
+
+/// A document of two pages: a scan without text, and a page with marks.
+fn marked(path: &str) -> Offer {
+    let mut offer = document(path, &["", "Plan\nFirst.\n12\n"], &[(Field::Title, "A")]);
+    if let Content::Read { record, .. } = &mut offer.content {
+        record.paging = Paging::Slides;
+        record.outline = vec![OutlineEntry {
+            level: 1,
+            title: "Plan".to_owned(),
+            page: PageNumber::new(2).unwrap(),
+        }];
+        let [scan, page] = record.pages.as_mut_slice() else {
+            unreachable!()
+        };
+        (scan.quality, scan.is_unread) = (0.0, true);
+        page.label = Some("iv".to_owned());
+        page.quality = 0.75;
+        page.marks = vec![
+            Mark {
+                role: Role::Heading { level: 1 },
+                from: 0,
+                until: 4,
+            },
+            Mark {
+                role: Role::Furniture,
+                from: 12,
+                until: 14,
+            },
+        ];
+    }
+    offer
+}
+
+/// What the recogniser said of a page.
+fn recognised(text: &str) -> Recognised {
+    Recognised {
+        text: text.to_owned(),
+        marks: Vec::new(),
+        language: Some("ko".to_owned()),
+        confidence: 0.75,
+    }
+}
+
+#[test]
+fn what_is_known_of_pages_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = Writer::create(folder.path()).unwrap();
+    let offer = marked("a.pdf");
+    ingest(&mut writer, "r", std::slice::from_ref(&offer));
+    let Content::Read { record, .. } = &offer.content else {
+        unreachable!()
+    };
+    let catalogue = writer.catalogue();
+    assert_eq!(catalogue.pages(record.id).unwrap(), record.pages);
+    let second = catalogue
+        .page(record.id, PageNumber::new(2).unwrap())
+        .unwrap();
+    assert_eq!(second.as_ref(), record.pages.get(1));
+    let entry = catalogue.entry(record.id).unwrap().unwrap();
+    assert_eq!(
+        (entry.paging, &entry.outline),
+        (Paging::Slides, &record.outline)
+    );
+    let counts = catalogue.counts().unwrap();
+    assert_eq!(
+        (
+            counts.pages_without_text,
+            counts.pages_recognised,
+            counts.pages_not_reliable
+        ),
+        (1, 0, 1)
+    );
+    let unread = catalogue.unread_pages().unwrap();
+    assert_eq!(unread.len(), 1);
+    assert_eq!(
+        (
+            unread[0].id,
+            unread[0].name.as_str(),
+            unread[0].pages(),
+            &unread[0].not_reliable
+        ),
+        (record.id, "a.pdf", vec![PageNumber::FIRST], &vec![])
+    );
+}
+
+#[test]
+fn what_a_machine_recognised_is_kept_found_and_not_lost_by_reading_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = Writer::create(folder.path()).unwrap();
+    let mut scan = document("scan.pdf", &["", ""], &[]);
+    let Content::Read {
+        record, failure, ..
+    } = &mut scan.content
+    else {
+        unreachable!()
+    };
+    for page in &mut record.pages {
+        (page.quality, page.is_unread) = (0.0, true);
+    }
+    *failure = Some((Outcome::NoText, "needs OCR".to_owned()));
+    let (id, now) = (record.id, chrono::Utc::now());
+    ingest(&mut writer, "r", std::slice::from_ref(&scan));
+    // Marked to be read again before it is recognised.
+    assert_eq!(writer.retry().unwrap(), [(id, Outcome::NoText)]);
+
+    let two = PageNumber::new(2).unwrap();
+    let three = PageNumber::new(3).unwrap();
+    assert!(
+        writer
+            .recognised(id, two, &recognised("스마트도시\n"), now)
+            .unwrap()
+    );
+    assert!(!writer.recognised(id, three, &recognised("x"), now).unwrap());
+    writer.commit().unwrap();
+    let check = |writer: &Writer| {
+        let catalogue = writer.catalogue();
+        let page = catalogue.page(id, two).unwrap().unwrap();
+        assert_eq!(
+            (
+                page.text.as_str(),
+                page.language.as_deref(),
+                page.recognised
+            ),
+            ("스마트도시\n", Some("ko"), Some(0.75))
+        );
+        assert!(!page.is_unread && page.quality == 0.75);
+        let entry = catalogue.entry(id).unwrap().unwrap();
+        assert_eq!((entry.outcome, entry.reason), (Outcome::Added, None));
+        let counts = catalogue.counts().unwrap();
+        assert_eq!(
+            (
+                counts.pages_without_text,
+                counts.pages_recognised,
+                counts.text_bytes
+            ),
+            (1, 1, 16)
+        );
+        let left = catalogue.unread_pages().unwrap();
+        let left: Vec<_> = left.iter().flat_map(UnreadPages::pages).collect();
+        assert_eq!(left, [PageNumber::FIRST]);
+    };
+    check(&writer);
+    let snapshot = Archive::open(folder.path()).unwrap().snapshot().unwrap();
+    assert_eq!(snapshot.languages(), ["ko"], "found in its language");
+    drop(snapshot);
+
+    assert_eq!(
+        ingest(&mut writer, "again", std::slice::from_ref(&scan)),
+        [Outcome::Updated]
+    );
+    check(&writer);
+    drop(writer);
+    assert_eq!(faults(folder.path()), Vec::<String>::new());
+}
+
+/// Makes of an archive what format 1 had: the columns of format 2 are taken out.
+fn turn_back_to_format_1(root: &Path) {
+    let database = rusqlite::Connection::open(root.join("catalogue.sqlite")).unwrap();
+    database
+        .execute_batch(
+            "DROP INDEX pages_unread; DROP INDEX pages_recognised; DROP INDEX pages_doubtful;
+             DROP INDEX assertions_part_of;
+             ALTER TABLE pages DROP COLUMN label; ALTER TABLE pages DROP COLUMN quality;
+             ALTER TABLE pages DROP COLUMN unread; ALTER TABLE pages DROP COLUMN recognised;
+             ALTER TABLE pages DROP COLUMN marks;
+             ALTER TABLE documents DROP COLUMN paging; ALTER TABLE documents DROP COLUMN outline;
+             UPDATE documents SET media_type = 'application/pdf';
+             UPDATE archive SET value = '1' WHERE key = 'format';",
+        )
+        .unwrap();
+}
+
+#[test]
+fn an_archive_of_format_1_is_brought_up_to_date_by_its_writer() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut writer = Writer::create(folder.path()).unwrap();
+    let offer = marked("a.pdf");
+    ingest(&mut writer, "r", std::slice::from_ref(&offer));
+    drop(writer);
+    turn_back_to_format_1(folder.path());
+
+    let error = Archive::open(folder.path()).unwrap_err();
+    assert!(matches!(error, Error::TooOld { found: 1, known: 2 }));
+    assert!(error.to_string().contains("regesta rebuild"), "{error}");
+
+    let mut writer = Writer::open(folder.path()).unwrap();
+    let pages = writer.catalogue().pages(id(&offer)).unwrap();
+    let known: Vec<_> = pages
+        .iter()
+        .map(|page| (page.text.as_str(), page.quality, page.is_unread))
+        .collect();
+    assert_eq!(known, [("", 0.0, true), ("Plan\nFirst.\n12\n", 1.0, false)]);
+    assert_eq!(
+        ingest(&mut writer, "r", std::slice::from_ref(&offer)),
+        [Outcome::Unchanged]
+    );
+    drop(writer);
+    assert_eq!(faults(folder.path()), Vec::<String>::new());
+    let database = rusqlite::Connection::open(folder.path().join("catalogue.sqlite")).unwrap();
+    let sql = "SELECT detail FROM events WHERE kind = 'migrated'";
+    let detail: String = database.query_row(sql, [], |row| row.get(0)).unwrap();
+    assert_eq!(detail, r#"{"from":1,"to":2}"#);
+    drop(Writer::open(folder.path()).unwrap());
 }

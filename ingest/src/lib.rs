@@ -8,16 +8,18 @@
 mod describe;
 mod extract;
 mod limits;
+mod ocr;
 mod run;
 mod sniff;
 mod source;
 mod worker;
 
-pub use extract::{Extracted, ExtractedPage, Failure, Metadatum, extract};
+pub use extract::{Attachment, Extracted, ExtractedPage, Failure, Metadatum, extract};
 pub use limits::Limits;
+pub use ocr::{FailedPage, OcrError, OcrOptions, OcrReport, recognise};
 pub use run::{Error, Options, Progress, Report, dry_run, ingest};
 pub use source::{ManifestProblem, RowWithoutFile};
 pub use worker::{
-    Entry, Reply, UnpackVerdict, Unpacked, WorkerInput, extract_in_worker, run_worker,
-    run_worker_with, unpack_in_worker,
+    Confinement, Entry, Reply, UnpackVerdict, Unpacked, Wall, WorkerInput, confinement,
+    extract_in_worker, run_worker, run_worker_with, unpack_in_worker,
 };

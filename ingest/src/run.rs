@@ -9,16 +9,19 @@
 //!   the walk: the same files give the same archive, on however many threads.
 //! - A file's trouble is its outcome; only trouble with the archive, with what was offered as a
 //!   whole or with the worker program is an [`Error`].
-//! - What is in flight is bounded (`budget.rs`); a killed run goes on after its last stored batch.
+//! - What is in flight is bounded, with all that was found inside it (`budget.rs`).
+//! - A killed run goes on after its last stored batch.
 //!
 //! Not here: what a format or a manifest means, how things are kept, printing.
 
 mod budget;
+mod inside;
 mod pool;
 mod reading;
 mod taking;
+mod weight;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -62,7 +65,8 @@ pub struct Report {
     pub run: Option<i64>,
     /// Whether it went on with an interrupted run.
     pub resumed: bool,
-    /// Files offered. Manifests and zips are none, but a zip that cannot be read is one.
+    /// Files offered, and documents inside them that were read for the first time or again.
+    /// Manifests and zips are none, but a zip that cannot be read is one.
     pub offered: u64,
     /// Files by outcome; they add up to `offered`. Of a resumed run, those of its first part too.
     pub outcomes: BTreeMap<Outcome, u64>,
@@ -138,7 +142,7 @@ pub fn ingest(
 ) -> Result<Report, Error> {
     let roots = source::roots(offered)?;
     let run = writer.begin(&identity(&roots, options))?;
-    let mut done = HashMap::new();
+    let mut done = BTreeMap::new();
     if run.resumed {
         let earlier = OutcomeFilter {
             failed: false,
@@ -210,7 +214,9 @@ fn identity(roots: &[Root], options: &Options) -> Vec<String> {
 trait Keep {
     /// The outcome that `path` has in this run already, if it still stands for the same bytes.
     fn done(&self, path: &str, id: Option<DocumentId>) -> Result<Option<Outcome>, Error>;
-    /// Whether these bytes need no reading.
+    /// Outcomes of what was inside the document at `path`, in the interrupted part of the run.
+    fn done_inside(&self, path: &str, id: Option<DocumentId>) -> Vec<(String, Outcome)>;
+    /// Whether these bytes, and the documents inside them, need no reading.
     fn knows(&self, id: DocumentId) -> Result<bool, Error>;
     /// Keeps a batch; one outcome each.
     fn store(&mut self, batch: &[Offer]) -> Result<Vec<Outcome>, Error>;
@@ -222,22 +228,44 @@ struct Keeping<'a> {
     writer: &'a mut Writer,
     run: Run,
     /// What the interrupted part of the run left behind, by path.
-    done: HashMap<String, (Option<DocumentId>, Outcome)>,
+    done: BTreeMap<String, (Option<DocumentId>, Outcome)>,
 }
 
 impl Keep for Keeping<'_> {
     fn done(&self, path: &str, id: Option<DocumentId>) -> Result<Option<Outcome>, Error> {
         match self.done.get(path) {
             Some((earlier, outcome)) if *earlier == id => {
-                let stands = id.map_or(Ok(true), |id| self.writer.knows(id))?;
+                let stands = id.map_or(Ok(true), |id| self.knows(id))?;
                 Ok(stands.then_some(*outcome))
             }
             _ => Ok(None),
         }
     }
 
+    fn done_inside(&self, path: &str, id: Option<DocumentId>) -> Vec<(String, Outcome)> {
+        // A zip that could not be read has no identity; its entries are files of the walk.
+        if id.is_none() {
+            return Vec::new();
+        }
+        let folder = format!("{path}/");
+        self.done
+            .range(folder.clone()..)
+            .take_while(|(path, _)| path.starts_with(&folder))
+            .map(|(path, (_, outcome))| (path.clone(), *outcome))
+            .collect()
+    }
+
     fn knows(&self, id: DocumentId) -> Result<bool, Error> {
-        Ok(self.writer.knows(id)?)
+        let mut seen = HashSet::from([id]);
+        let mut left = vec![id];
+        while let Some(id) = left.pop() {
+            if !self.writer.knows(id)? {
+                return Ok(false);
+            }
+            let parts = self.writer.catalogue().parts(id)?;
+            left.extend(parts.into_iter().filter(|part| seen.insert(*part)));
+        }
+        Ok(true)
     }
 
     fn store(&mut self, batch: &[Offer]) -> Result<Vec<Outcome>, Error> {
@@ -258,6 +286,10 @@ struct Trying<'a> {
 impl Keep for Trying<'_> {
     fn done(&self, _: &str, _: Option<DocumentId>) -> Result<Option<Outcome>, Error> {
         Ok(None)
+    }
+
+    fn done_inside(&self, _: &str, _: Option<DocumentId>) -> Vec<(String, Outcome)> {
+        Vec::new()
     }
 
     fn knows(&self, id: DocumentId) -> Result<bool, Error> {

@@ -11,7 +11,7 @@
 
 use std::io::{Cursor, Read};
 
-use crate::extract::{Failure, utf16_by_nuls};
+use crate::extract::{Failure, is_shifted, is_wide, start};
 
 /// What a file is, as far as its reader is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,27 @@ pub(crate) enum Kind {
         /// `text/plain`, `text/csv`…
         media_type: &'static str,
     },
+    /// A HWP 5 document.
+    Hwp,
+    /// A HWPX document.
+    Hwpx,
+    /// A HWP 3 document.
+    Hwp3,
+    /// A Word document, a presentation, a workbook or an OpenDocument file, as its media type says.
+    Office {
+        /// One of those that [`is_office`] knows.
+        media_type: &'static str,
+    },
+    /// An RTF file.
+    Rtf,
+    /// An EPUB book.
+    Epub,
+    /// An e-mail.
+    Mail,
+    /// A mailbox: many e-mails.
+    Mailbox,
+    /// A HWPML document.
+    Hwpml,
     /// A known kind, or nothing known, for which there is no reader.
     Unread {
         /// Which kind.
@@ -38,11 +59,12 @@ const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 const PPTX: &str = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const HWP: &str = "application/x-hwp";
+const HWPX: &str = "application/hwp+zip";
+const OLE: &str = "application/x-ole-storage";
 const UNKNOWN: &str = "application/octet-stream";
 
 /// Kinds that their first bytes name, each with the offset those bytes stand at.
-const SIGNATURES: [(usize, &[u8], &str); 29] = [
-    (0, b"{\\rtf", "application/rtf"),
+const SIGNATURES: [(usize, &[u8], &str); 27] = [
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
     (0, b"\xff\xd8\xff", "image/jpeg"),
     (0, b"II*\0", "image/tiff"),
@@ -52,7 +74,6 @@ const SIGNATURES: [(usize, &[u8], &str); 29] = [
     (8, b"WEBP", "image/webp"),
     (0, b"\0\0\0\x0cjP  ", "image/jp2"),
     (0, b"AT&TFORM", "image/vnd.djvu"),
-    (0, b"HWP Document File V3.00", HWP),
     (0, b"\x1f\x8b", "application/gzip"),
     (0, b"BZh", "application/x-bzip2"),
     (0, b"\xfd7zXZ\0", "application/x-xz"),
@@ -114,10 +135,16 @@ pub(crate) fn sniff(bytes: &[u8], name: &str) -> Result<Kind, Failure> {
     }
     let ending = ending(name);
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return zip_kind(bytes).map(|media_type| Kind::Unread { media_type });
+        return zip_kind(bytes).map(container);
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
-        return compound_kind(bytes).map(|media_type| Kind::Unread { media_type });
+        return compound_kind(bytes).map(container);
+    }
+    if bytes.starts_with(b"HWP Document File V3.00") {
+        return Ok(Kind::Hwp3);
+    }
+    if bytes.starts_with(b"{\\rtf") {
+        return Ok(Kind::Rtf);
     }
     for (offset, signature, media_type) in SIGNATURES {
         if bytes
@@ -132,7 +159,8 @@ pub(crate) fn sniff(bytes: &[u8], name: &str) -> Result<Kind, Failure> {
     if contains(head, b"%PDF-") {
         return Ok(Kind::Pdf);
     }
-    if !is_textual(bytes) {
+    // A page with a few bytes of something else in it is still a page.
+    if !is_textual(bytes) && !is_html(&start(bytes).trim_start().to_lowercase()) {
         return match intended(&ending) {
             // A header may be lost while the rest of the file is there.
             Some("a PDF file") if contains(bytes, b"endobj") => Ok(Kind::Pdf),
@@ -144,15 +172,12 @@ pub(crate) fn sniff(bytes: &[u8], name: &str) -> Result<Kind, Failure> {
             }),
         };
     }
-    text_kind(bytes, head, &ending)
+    text_kind(bytes, &ending)
 }
 
-fn text_kind(bytes: &[u8], head: &[u8], ending: &str) -> Result<Kind, Failure> {
-    let start = String::from_utf8_lossy(head)
-        .trim_start_matches('\u{feff}')
-        .trim_start()
-        .to_lowercase();
-    if start.starts_with("<!doctype html") || start.starts_with("<html") {
+fn text_kind(bytes: &[u8], ending: &str) -> Result<Kind, Failure> {
+    let start = start(bytes).trim_start().to_lowercase();
+    if is_html(&start) {
         return Ok(Kind::Html);
     }
     if start.starts_with("<?xml") || start.starts_with("<!doctype") {
@@ -161,11 +186,16 @@ fn text_kind(bytes: &[u8], head: &[u8], ending: &str) -> Result<Kind, Failure> {
         } else if start.contains("<svg") {
             "image/svg+xml"
         } else if start.contains("<hwpml") {
-            HWP
+            return Ok(Kind::Hwpml);
+        } else if let Some(media_type) = flat_open_document(&start) {
+            return Ok(Kind::Office { media_type });
         } else {
             "application/xml"
         };
         return Ok(Kind::Unread { media_type });
+    }
+    if let Some(kind) = mail_kind(&start, ending) {
+        return Ok(kind);
     }
     if let Some(kind) = intended(ending) {
         // A PDF file whose header is lost is still worth a try.
@@ -191,9 +221,7 @@ fn text_kind(bytes: &[u8], head: &[u8], ending: &str) -> Result<Kind, Failure> {
         "json" | "jsonl" | "geojson" => Kind::Unread {
             media_type: "application/json",
         },
-        "eml" => Kind::Unread {
-            media_type: "message/rfc822",
-        },
+        "eml" => Kind::Mail,
         "xml" => Kind::Unread {
             media_type: "application/xml",
         },
@@ -213,6 +241,46 @@ fn text_kind(bytes: &[u8], head: &[u8], ending: &str) -> Result<Kind, Failure> {
             media_type: "text/plain",
         },
     })
+}
+
+/// Headers that nearly every e-mail has some of.
+const MAIL_HEADERS: &str = " from to cc subject date sender reply-to newsgroups content-type \
+    content-transfer-encoding in-reply-to references organization importance ";
+/// Headers that no memo has: programs write them.
+const TRANSPORT_HEADERS: &str = " received return-path message-id mime-version delivered-to x-mailer \
+    dkim-signature x-original-to ";
+
+/// Tells e-mails and mailboxes from other text by the headers at its start, which is in lower case.
+fn mail_kind(start: &str, ending: &str) -> Option<Kind> {
+    let mut lines = start.lines().peekable();
+    let is_mailbox = lines.next_if(|line| line.starts_with("from ")).is_some();
+    let (mut headers, mut has_transport) = (0, false);
+    for line in lines.take_while(|line| !line.trim().is_empty()) {
+        if line.starts_with([' ', '\t']) && 0 < headers {
+            continue;
+        }
+        // The last line of the sample may be cut off.
+        let Some((name, _)) = line.split_once(':') else {
+            break;
+        };
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return None;
+        }
+        let is_in = |list: &str| list.split_ascii_whitespace().any(|known| known == name);
+        has_transport |= is_in(TRANSPORT_HEADERS);
+        headers += i32::from(is_in(TRANSPORT_HEADERS) || is_in(MAIL_HEADERS));
+    }
+    let is_mail = 3 <= headers && has_transport || 1 <= headers && (ending == "eml" || is_mailbox);
+    is_mail.then_some(if is_mailbox {
+        Kind::Mailbox
+    } else {
+        Kind::Mail
+    })
+}
+
+/// Whether a start, in lower case, is that of an HTML page beyond doubt.
+fn is_html(start: &str) -> bool {
+    start.starts_with("<!doctype html") || start.starts_with("<html")
 }
 
 /// The name's ending after its last dot, in lower case; empty without one.
@@ -239,7 +307,8 @@ fn intended(ending: &str) -> Option<&'static str> {
 fn is_textual(bytes: &[u8]) -> bool {
     if bytes.starts_with(b"\xff\xfe")
         || bytes.starts_with(b"\xfe\xff")
-        || utf16_by_nuls(bytes).is_some()
+        || is_wide(bytes)
+        || is_shifted(bytes)
     {
         return true;
     }
@@ -255,6 +324,110 @@ fn contains(bytes: &[u8], needle: &[u8]) -> bool {
     bytes.windows(needle.len()).any(|window| window == needle)
 }
 
+/// The kind of a file that is a container of this media type.
+fn container(media_type: &'static str) -> Kind {
+    match media_type {
+        HWPX => Kind::Hwpx,
+        HWP => Kind::Hwp,
+        "application/epub+zip" => Kind::Epub,
+        office if is_office(office) => Kind::Office { media_type },
+        _ => Kind::Unread { media_type },
+    }
+}
+
+/// Whether there is a reader of Office files for this media type; that of old Word documents and
+/// presentations is `Unread`.
+fn is_office(media_type: &str) -> bool {
+    [
+        "application/vnd.openxmlformats-officedocument.",
+        "application/vnd.oasis.opendocument.",
+        "application/vnd.ms-word.",
+        "application/vnd.ms-excel",
+        "application/vnd.ms-powerpoint.",
+    ]
+    .iter()
+    .any(|family| media_type.starts_with(family))
+}
+
+/// Media types of Office files by what their `[Content_Types].xml` says of their main part.
+const OFFICE: [(&str, &str); 15] = [
+    ("wordprocessingml.document.main", DOCX),
+    (
+        "wordprocessingml.template.main",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+    ),
+    (
+        "ms-word.document.macroEnabled.main",
+        "application/vnd.ms-word.document.macroEnabled.12",
+    ),
+    (
+        "ms-word.template.macroEnabledTemplate.main",
+        "application/vnd.ms-word.template.macroEnabled.12",
+    ),
+    ("presentationml.presentation.main", PPTX),
+    (
+        "presentationml.slideshow.main",
+        "application/vnd.openxmlformats-officedocument.presentationml.slideshow",
+    ),
+    (
+        "presentationml.template.main",
+        "application/vnd.openxmlformats-officedocument.presentationml.template",
+    ),
+    (
+        "ms-powerpoint.presentation.macroEnabled.main",
+        "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
+    ),
+    (
+        "ms-powerpoint.slideshow.macroEnabled.main",
+        "application/vnd.ms-powerpoint.slideshow.macroEnabled.12",
+    ),
+    (
+        "ms-powerpoint.template.macroEnabled.main",
+        "application/vnd.ms-powerpoint.template.macroEnabled.12",
+    ),
+    ("spreadsheetml.sheet.main", XLSX),
+    (
+        "spreadsheetml.template.main",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
+    ),
+    (
+        "ms-excel.sheet.macroEnabled.main",
+        "application/vnd.ms-excel.sheet.macroEnabled.12",
+    ),
+    (
+        "ms-excel.template.macroEnabled.main",
+        "application/vnd.ms-excel.template.macroEnabled.12",
+    ),
+    (
+        "ms-excel.sheet.binary.macroEnabled.main",
+        "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
+    ),
+];
+
+/// Media types of OpenDocument files, which say theirs themselves.
+const OPEN_DOCUMENT: [&str; 10] = [
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.text-template",
+    "application/vnd.oasis.opendocument.text-master",
+    "application/vnd.oasis.opendocument.text-web",
+    "application/vnd.oasis.opendocument.presentation",
+    "application/vnd.oasis.opendocument.presentation-template",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "application/vnd.oasis.opendocument.spreadsheet-template",
+    "application/vnd.oasis.opendocument.graphics",
+    "application/vnd.oasis.opendocument.graphics-template",
+];
+
+/// The media type that an OpenDocument file in one piece states; `start` is its start in lower case.
+fn flat_open_document(start: &str) -> Option<&'static str> {
+    let (_, root) = start.split_once("<office:document")?;
+    let (_, stated) = root.split_once("office:mimetype=\"").unwrap_or_default();
+    let stated = stated.split('"').next().unwrap_or_default();
+    let known = OPEN_DOCUMENT.iter().find(|known| **known == stated);
+    // The name spaces before it may be longer than what is looked at.
+    Some(known.unwrap_or(&OPEN_DOCUMENT[0]))
+}
+
 /// Tells the kinds of file apart that are zip archives inside.
 fn zip_kind(bytes: &[u8]) -> Result<&'static str, Failure> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
@@ -262,7 +435,7 @@ fn zip_kind(bytes: &[u8]) -> Result<&'static str, Failure> {
     let mut read = |name: &str| {
         let mut text = Vec::new();
         let entry = archive.by_name(name).ok()?;
-        // Both entries read here are short lists of names.
+        // All entries read here are short lists of names.
         entry.take(1 << 20).read_to_end(&mut text).ok()?;
         String::from_utf8(text).ok()
     };
@@ -272,19 +445,16 @@ fn zip_kind(bytes: &[u8]) -> Result<&'static str, Failure> {
         if is_locked {
             return Err(Failure::Encrypted);
         }
-        const DECLARED: [&str; 8] = [
-            "application/hwp+zip",
-            "application/epub+zip",
-            "application/vnd.oasis.opendocument.text",
-            "application/vnd.oasis.opendocument.presentation",
-            "application/vnd.oasis.opendocument.spreadsheet",
-            "application/vnd.oasis.opendocument.graphics",
-            "application/vnd.oasis.opendocument.text-template",
-            "application/vnd.oasis.opendocument.presentation-template",
-        ];
-        if let Some(known) = DECLARED.iter().find(|known| **known == mimetype.trim()) {
+        let declared = OPEN_DOCUMENT.iter();
+        let mut declared = declared.chain(&[HWPX, "application/epub+zip"]);
+        if let Some(known) = declared.find(|known| **known == mimetype.trim()) {
             return Ok(known);
         }
+    }
+    if let Some(types) = read("[Content_Types].xml")
+        && let Some((_, known)) = OFFICE.iter().find(|(main, _)| types.contains(main))
+    {
+        return Ok(known);
     }
     let mut kind = "application/zip";
     for name in archive.file_names_raw() {
@@ -292,7 +462,7 @@ fn zip_kind(bytes: &[u8]) -> Result<&'static str, Failure> {
             _ if name.starts_with(b"word/") => return Ok(DOCX),
             _ if name.starts_with(b"ppt/") => return Ok(PPTX),
             _ if name.starts_with(b"xl/") => return Ok(XLSX),
-            _ if name == b"Contents/content.hpf" => return Ok("application/hwp+zip"),
+            _ if name == b"Contents/content.hpf" => return Ok(HWPX),
             b"[Content_Types].xml" => kind = "application/vnd.openxmlformats-package",
             _ => {}
         }
@@ -305,7 +475,8 @@ fn zip_kind(bytes: &[u8]) -> Result<&'static str, Failure> {
 /// Directory entries are 128 bytes, aligned to 128, each starting with its name in UTF-16; looking
 /// at every such place finds them without following sector chains that may be damaged.
 fn compound_kind(bytes: &[u8]) -> Result<&'static str, Failure> {
-    let mut kind = "application/x-ole-storage";
+    let mut kind = OLE;
+    let mut is_searched = false;
     for entry in bytes.get(512..).unwrap_or_default().chunks_exact(128) {
         let Some(length) = entry.get(64..66).and_then(|length| length.try_into().ok()) else {
             continue;
@@ -327,10 +498,15 @@ fn compound_kind(bytes: &[u8]) -> Result<&'static str, Failure> {
             .collect();
         match name.as_str() {
             "EncryptedPackage" => return Err(Failure::Encrypted),
-            "FileHeader" if kind == "application/x-ole-storage" => kind = hwp_kind(bytes)?,
-            "HwpSummaryInformation" | "\u{5}HwpSummaryInformation" => kind = hwp_kind(bytes)?,
+            // A document of another program may hold a HWP document; and the search is a long one.
+            "FileHeader" if kind == OLE && !std::mem::replace(&mut is_searched, true) => {
+                kind = hwp_kind(bytes)?;
+            }
             "WordDocument" => kind = "application/msword",
-            "Workbook" | "Book" => kind = "application/vnd.ms-excel",
+            // A Word document or a presentation may hold a workbook.
+            "Workbook" | "Book" if kind == "application/x-ole-storage" => {
+                kind = "application/vnd.ms-excel";
+            }
             "PowerPoint Document" => kind = "application/vnd.ms-powerpoint",
             "VisioDocument" => kind = "application/vnd.visio",
             "__properties_version1.0" => kind = "application/vnd.ms-outlook",
@@ -346,7 +522,7 @@ fn hwp_kind(bytes: &[u8]) -> Result<&'static str, Failure> {
         .windows(17)
         .position(|window| window == b"HWP Document File")
     else {
-        return Ok("application/x-ole-storage");
+        return Ok(OLE);
     };
     // 32 bytes of signature, 4 of version, then the properties: bit 1 is "locked by a password".
     let is_locked = bytes
@@ -369,7 +545,19 @@ mod tests {
             Ok(Kind::Pdf) => "pdf".to_owned(),
             Ok(Kind::Html) => "html".to_owned(),
             Ok(Kind::Markdown) => "markdown".to_owned(),
-            Ok(Kind::Text { media_type } | Kind::Unread { media_type }) => media_type.to_owned(),
+            Ok(Kind::Hwp) => "hwp".to_owned(),
+            Ok(Kind::Hwpx) => "hwpx".to_owned(),
+            Ok(Kind::Hwp3) => "hwp3".to_owned(),
+            Ok(Kind::Hwpml) => "hwpml".to_owned(),
+            Ok(Kind::Rtf) => "rtf".to_owned(),
+            Ok(Kind::Epub) => "epub".to_owned(),
+            Ok(Kind::Mail) => "mail".to_owned(),
+            Ok(Kind::Mailbox) => "mailbox".to_owned(),
+            Ok(
+                Kind::Text { media_type }
+                | Kind::Office { media_type }
+                | Kind::Unread { media_type },
+            ) => media_type.to_owned(),
             Err(failure) => failure.to_string(),
         };
         assert_eq!(actual, expected, "{name}");
@@ -412,6 +600,26 @@ mod tests {
             "a.bin",
             "application/octet-stream",
         );
+    }
+
+    #[test]
+    fn mail_is_known_by_its_headers_and_a_memo_is_not_mail() {
+        let mail = b"Received: from x\n\tby y\nFrom: a@b\nSubject: Plan\nDate: Mon, 1 Jan 2018\n\nText: a\n";
+        check(mail, "a.txt", "mail");
+        check(
+            b"From a@b Mon Jan  1 2018\nFrom: a@b\nSubject: x\n\ny",
+            "inbox",
+            "mailbox",
+        );
+        check(b"Subject: x\n\ny", "a.eml", "mail");
+        check(
+            b"From: Minister\nTo: All\nSubject: Plan\nDate: Monday\n\nText",
+            "memo.txt",
+            "text/plain",
+        );
+        check(b"User-Agent: *\nDisallow: /\n", "robots.txt", "text/plain");
+        check(b"From here on: a text\n", "a.txt", "text/plain");
+        check(b"{\\rtf1 x}", "a.doc", "rtf");
     }
 
     #[test]

@@ -6,40 +6,52 @@
 //! millisecond, and whatever happens in it costs one document one outcome.
 //!
 //! Extraction: the document stands in a memory file that is the child's standard input, the answer
-//! (one JSON value, [`Answer`]) in one that is its standard output; a third is its standard error.
-//! The child lowers its own limits (memory, CPU time, size of files, open files, no core dumps)
-//! before it reads a byte, and dies with the thread that started it. The parent waits no longer
-//! than the limit, then kills; it always reaps.
+//! (`answer.rs`) in one that is its standard output; a third is its standard error. The child goes
+//! into its cage (`cage.rs`) before it reads a byte, and dies with the thread that started it. The
+//! parent waits no longer than the limit, then kills; it always reaps.
 //!
-//! Not here: namespaces, seccomp, landlock.
+//! A document whose reader crashed or took too long is read once more, as the fault may have been
+//! the machine's; what comes of the second time is its outcome. A reader that tried what it must
+//! not do is given no second chance.
+//!
+//! Not here: the child's side (`child.rs`), namespaces.
 
-use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read, Seek, Write};
 use std::os::fd::AsFd;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Child, Command, ExitCode, ExitStatus};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec};
-use rustix::fs::MemfdFlags;
-use rustix::process::{Pid, PidfdFlags, Resource, Rlimit, Signal};
-use serde::{Deserialize, Serialize};
+use rustix::fs::{MemfdFlags, SealFlags};
+use rustix::process::{Pid, PidfdFlags, Signal};
 
-use crate::extract::{self, Extracted, Failure};
+use crate::extract::{Extracted, Failure};
 use crate::limits::Limits;
 
+mod answer;
+mod cage;
+mod child;
+mod filter;
+mod render;
 mod unpack;
 
+pub use cage::{Confinement, Wall};
+pub use child::{run_worker, run_worker_with};
+pub(crate) use render::render_in_worker;
 pub(crate) use unpack::unpack_named_in_worker;
 pub use unpack::{Entry, UnpackVerdict, Unpacked, unpack_in_worker};
 
 /// The environment variable in which a worker gets its limits, as JSON.
 const LIMITS_VARIABLE: &str = "REGESTA_WORKER_LIMITS";
 
-/// Stack of the thread that extracts: parsers of nested formats are recursive.
-const STACK_BYTES: usize = 64 << 20;
+/// Most bytes a worker may complain with; the memory file has no room for more.
+const COMPLAINT_BYTES: u64 = 64 << 10;
+
+/// How the parent says that the kernel ended a worker for a forbidden system call.
+const FORBIDDEN: &str = "its reader tried what a reader of documents must not do, and was ended";
 
 /// What came back from the worker process for one file.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,10 +60,31 @@ pub enum Reply {
     Extracted(Extracted),
     /// It could not be read, for the reason given.
     Failed(Failure),
-    /// The worker took longer than the limit and was killed.
-    TimedOut,
+    /// The worker took longer than a limit and was killed; the text says which.
+    TimedOut(String),
     /// The worker died; the text says how.
     Crashed(String),
+}
+
+impl Reply {
+    /// Whether reading once more may give something else.
+    fn deserves_another_try(&self) -> bool {
+        match self {
+            Self::Extracted(_) | Self::Failed(_) => false,
+            Self::TimedOut(_) => true,
+            Self::Crashed(reason) => reason != FORBIDDEN,
+        }
+    }
+
+    /// The same, where it came of a second try.
+    fn of_second_try(self) -> Self {
+        let twice = |reason: String| format!("{reason} (tried twice)");
+        match self {
+            Self::TimedOut(reason) => Self::TimedOut(twice(reason)),
+            Self::Crashed(reason) => Self::Crashed(twice(reason)),
+            read => read,
+        }
+    }
 }
 
 /// What a worker is given to read.
@@ -64,12 +97,15 @@ pub enum WorkerInput<'a> {
 }
 
 impl WorkerInput<'_> {
-    fn into_file(self) -> io::Result<File> {
+    /// A file that the worker cannot change.
+    pub(crate) fn into_file(self) -> io::Result<File> {
         let mut file = match self {
             Self::File(file) => file,
             Self::Bytes(bytes) => {
                 let mut file = memory_file("document")?;
                 file.write_all(bytes)?;
+                let seals = SealFlags::WRITE | SealFlags::GROW | SealFlags::SHRINK;
+                rustix::fs::fcntl_add_seals(&file, seals | SealFlags::SEAL)?;
                 file
             }
         };
@@ -78,16 +114,7 @@ impl WorkerInput<'_> {
     }
 }
 
-/// What a worker that did not die writes to its standard output.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Answer {
-    Extracted(Extracted),
-    Failed(Failure),
-    Panicked(String),
-}
-
-/// Reads one document in a worker process and waits for the answer.
+/// Reads one document in a worker process, once more if that fails, and waits for the answer.
 ///
 /// `program` is the executable whose `worker` subcommand calls [`run_worker`]; `name` is the
 /// document's name, of which only the ending matters.
@@ -102,167 +129,75 @@ pub fn extract_in_worker(
     name: &str,
     limits: &Limits,
 ) -> io::Result<Reply> {
-    let (mut output, mut complaints) = (memory_file("answer")?, memory_file("complaints")?);
+    let document = input.into_file()?;
+    let first = try_extract(program, &document, name, limits)?;
+    if !first.deserves_another_try() {
+        return Ok(first);
+    }
+    (&document).rewind()?;
+    Ok(try_extract(program, &document, name, limits)?.of_second_try())
+}
+
+/// Reads one document in one worker process.
+fn try_extract(program: &Path, document: &File, name: &str, limits: &Limits) -> io::Result<Reply> {
+    let limits = &limits.for_file(document.metadata()?.len());
+    let (mut output, mut complaints) = (memory_file("answer")?, complaints()?);
     let mut command = command(program, "extract", limits)?;
     command.arg(format!("--name={}", short_name(name)));
     command
-        .stdin(input.into_file()?)
+        .stdin(document.try_clone()?)
         .stdout(output.try_clone()?)
         .stderr(complaints.try_clone()?);
     let mut child = command.spawn()?;
     let Some(status) = wait(&mut child, limits.max_worker_wall)? else {
-        return Ok(Reply::TimedOut);
+        return Ok(Reply::TimedOut(too_slow(limits)));
     };
-
     if !status.success() {
         return Ok(judge(status, &read_start(&mut complaints)?, limits));
     }
     output.rewind()?;
     let mut answer = Vec::new();
-    output
+    (&output)
         .take(limits.max_reply_bytes)
         .read_to_end(&mut answer)?;
-    Ok(match serde_json::from_slice(&answer) {
-        Ok(Answer::Extracted(extracted)) => Reply::Extracted(extracted),
-        Ok(Answer::Failed(failure)) => Reply::Failed(failure),
-        Ok(Answer::Panicked(message)) => Reply::Crashed(format!("panicked: {message}")),
-        Err(error) => Reply::Crashed(format!("its answer cannot be read: {error}")),
-    })
+    // Its memory is worth more to the parse than the file, which nobody reads any more.
+    output.set_len(0)?;
+    Ok(answer::read(&answer, limits)
+        .unwrap_or_else(|error| Reply::Crashed(format!("its answer cannot be read: {error}"))))
 }
 
-/// Runs the worker's side: called by the hidden subcommand `worker` in the child process.
+/// Finds out what keeps workers from everything but their document, on this machine.
 ///
-/// The job and the document's name are read from this process's own arguments. `limits` hold
-/// unless the parent has passed others, which it always does.
-pub fn run_worker(limits: &Limits) -> ExitCode {
-    run_worker_with(limits, extract::extract)
-}
-
-/// Like [`run_worker`], with another function in the place of [`extract`](crate::extract()).
+/// Starts one that goes into its cage and says so; worth asking once in a run, not for a document.
 ///
-/// For tests of what happens to a worker that misbehaves.
-#[doc(hidden)]
-pub fn run_worker_with(
-    limits: &Limits,
-    work: fn(&[u8], &str, &Limits) -> Result<Extracted, Failure>,
-) -> ExitCode {
-    let given = std::env::var(LIMITS_VARIABLE)
-        .ok()
-        .and_then(|json| serde_json::from_str(&json).ok());
-    let limits: Limits = given.unwrap_or(*limits);
-    let arguments: Vec<String> = std::env::args_os()
-        .skip(1)
-        .map(OsString::into_string)
-        .map(Result::unwrap_or_default)
-        .collect();
-    let outcome = if arguments.iter().any(|argument| argument == "unpack") {
-        confine(&limits).and_then(|()| unpack::serve(&arguments, &limits))
-    } else {
-        let name = arguments
-            .iter()
-            .find_map(|argument| argument.strip_prefix("--name="))
-            .unwrap_or_default();
-        confine(&limits).and_then(|()| serve(name.to_owned(), limits, work))
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("worker cannot work: {error}");
-            ExitCode::FAILURE
-        }
+/// # Errors
+///
+/// If `program` cannot be started, or gives no answer.
+pub fn confinement(program: &Path) -> io::Result<Confinement> {
+    let mut command = command(program, "confinement", &Limits::STANDARD)?;
+    let output = command.stdin(Stdio::null()).output()?;
+    if !output.status.success() {
+        let why = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        return Err(io::Error::other(format!("{}: {why}", output.status)));
     }
+    Ok(serde_json::from_slice(&output.stdout)?)
 }
 
-/// The child's side of one extraction.
-fn serve(
-    name: String,
-    limits: Limits,
-    work: fn(&[u8], &str, &Limits) -> Result<Extracted, Failure>,
-) -> io::Result<()> {
-    // A parent that dies has nobody left to kill its workers.
-    rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
-    allow_cpu_time(limits.max_worker_cpu_seconds)?;
-    let mut bytes = Vec::new();
-    // One byte more than the limit is enough for `extract` to refuse the file.
-    let mut input = standard_input()?.take(limits.max_file_bytes.saturating_add(1));
-    input.read_to_end(&mut bytes)?;
-    let extraction = std::thread::Builder::new()
-        .stack_size(STACK_BYTES)
-        .spawn(move || work(&bytes, &name, &limits))?;
-    let answer = match extraction.join() {
-        Ok(Ok(extracted)) => Answer::Extracted(extracted),
-        Ok(Err(failure)) => Answer::Failed(failure),
-        Err(panic) => Answer::Panicked(panic_message(&*panic)),
-    };
-    let mut output = io::BufWriter::new(io::stdout().lock());
-    serde_json::to_writer(&mut output, &answer)?;
-    output.flush()
+pub(crate) fn memory_file(name: &str) -> io::Result<File> {
+    let flags = MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING;
+    Ok(File::from(rustix::fs::memfd_create(name, flags)?))
 }
 
-fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "without a message".to_owned())
-}
-
-/// Lowers this process's limits; they cannot be raised again.
-fn confine(limits: &Limits) -> io::Result<()> {
-    let set = |resource, soft: u64, hard: u64| {
-        rustix::process::setrlimit(
-            resource,
-            Rlimit {
-                current: Some(soft),
-                maximum: Some(hard),
-            },
-        )
-    };
-    set(
-        Resource::As,
-        limits.max_worker_memory_bytes,
-        limits.max_worker_memory_bytes,
-    )?;
-    set(
-        Resource::Fsize,
-        limits.max_reply_bytes,
-        limits.max_reply_bytes,
-    )?;
-    set(Resource::Core, 0, 0)?;
-    // Standard streams, and a few that the system's own libraries may open.
-    set(Resource::Nofile, 16, 16)?;
-    Ok(())
-}
-
-/// Allows this process to go on for `seconds` of CPU time; then SIGXCPU ends it.
-///
-/// Only the soft limit: an archive is given new time for every entry.
-fn allow_cpu_time(seconds: u64) -> io::Result<()> {
-    let maximum = rustix::process::getrlimit(Resource::Cpu).maximum;
-    let used = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime).tv_sec;
-    let until = u64::try_from(used)
-        .unwrap_or(0)
-        .saturating_add(seconds.max(1));
-    let current = Some(maximum.map_or(until, |maximum| until.min(maximum)));
-    Ok(rustix::process::setrlimit(
-        Resource::Cpu,
-        Rlimit { current, maximum },
-    )?)
-}
-
-/// This process's standard input as a file, without any buffer in between.
-fn standard_input() -> io::Result<File> {
-    let mut file = File::from(io::stdin().as_fd().try_clone_to_owned()?);
-    file.rewind()?;
+/// A memory file for complaints that cannot grow: a worker may complain without end.
+pub(crate) fn complaints() -> io::Result<File> {
+    let file = memory_file("complaints")?;
+    file.set_len(COMPLAINT_BYTES)?;
+    let seals = SealFlags::GROW | SealFlags::SHRINK | SealFlags::SEAL;
+    rustix::fs::fcntl_add_seals(&file, seals)?;
     Ok(file)
 }
 
-fn memory_file(name: &str) -> io::Result<File> {
-    Ok(File::from(rustix::fs::memfd_create(
-        name,
-        MemfdFlags::CLOEXEC,
-    )?))
-}
-
-fn command(program: &Path, job: &str, limits: &Limits) -> io::Result<Command> {
+pub(crate) fn command(program: &Path, job: &str, limits: &Limits) -> io::Result<Command> {
     let mut command = Command::new(program);
     command
         .args(["worker", job])
@@ -284,7 +219,7 @@ fn short_name(name: &str) -> String {
 }
 
 /// Waits until the child ends; kills it after `wall` and gives `None`. Always reaps it.
-fn wait(child: &mut Child, wall: Duration) -> io::Result<Option<ExitStatus>> {
+pub(crate) fn wait(child: &mut Child, wall: Duration) -> io::Result<Option<ExitStatus>> {
     let until = Instant::now() + wall;
     let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
     let pidfd =
@@ -314,19 +249,32 @@ fn is_ready(file: &impl AsFd, until: Instant) -> io::Result<bool> {
     }
 }
 
-/// The start of what a worker complained of; a hostile document may make it complain at length.
-fn read_start(complaints: &mut File) -> io::Result<String> {
+/// The start of what a worker complained of.
+pub(crate) fn read_start(complaints: &mut File) -> io::Result<String> {
     complaints.rewind()?;
     let mut bytes = Vec::new();
     complaints.take(4096).read_to_end(&mut bytes)?;
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    let text = String::from_utf8_lossy(&bytes);
+    // The file has its full size from the start.
+    Ok(text.trim_end_matches('\0').to_owned())
+}
+
+fn too_slow(limits: &Limits) -> String {
+    let seconds = limits.max_worker_wall.as_secs_f32();
+    format!("reading it took longer than {seconds} s, the limit")
 }
 
 /// Says what became of a worker that did not end well.
 fn judge(status: ExitStatus, complaints: &str, limits: &Limits) -> Reply {
     let is = |signal: Signal| status.signal() == Some(signal.as_raw());
     if is(Signal::XCPU) {
-        return Reply::TimedOut;
+        let seconds = limits.max_worker_cpu_seconds;
+        return Reply::TimedOut(format!(
+            "reading it took more than {seconds} s of CPU time, the limit"
+        ));
+    }
+    if is(Signal::SYS) {
+        return Reply::Crashed(FORBIDDEN.to_owned());
     }
     if is(Signal::XFSZ) {
         let limit = limits.max_reply_bytes;
@@ -353,7 +301,9 @@ fn judge(status: ExitStatus, complaints: &str, limits: &Limits) -> Reply {
         (None, None) => "ended".to_owned(),
     };
     if !first.is_empty() {
-        reason = format!("{reason}: {first}");
+        // A hostile document chooses these words; a reason is one line that can be read.
+        let first: String = first.chars().take(200).collect();
+        reason = format!("{reason}: {}", crate::extract::clean_line(&first));
     }
     Reply::Crashed(reason)
 }

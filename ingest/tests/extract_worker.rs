@@ -174,21 +174,21 @@ fn a_failure_comes_back_as_it_is() {
 fn a_panic_is_a_crash_with_its_message() {
     assert_eq!(
         reply("panic", &small()),
-        Reply::Crashed("panicked: no such glyph".to_owned())
+        Reply::Crashed("panicked: no such glyph (tried twice)".to_owned())
     );
 }
 
 fn an_abort_is_a_crash_with_its_signal() {
     assert_eq!(
         reply("abort", &small()),
-        Reply::Crashed("ended by signal 6".to_owned())
+        Reply::Crashed("ended by signal 6 (tried twice)".to_owned())
     );
 }
 
 fn a_stack_overflow_is_a_crash() {
     assert_eq!(
         reply("overflow", &small()),
-        Reply::Crashed("stack overflow".to_owned())
+        Reply::Crashed("stack overflow (tried twice)".to_owned())
     );
 }
 
@@ -198,7 +198,8 @@ fn an_endless_loop_is_ended_by_the_wall_clock() {
         max_worker_wall: Duration::from_millis(200),
         ..small()
     };
-    assert_eq!(reply("loop", &limits), Reply::TimedOut);
+    let reason = "reading it took longer than 0.2 s, the limit (tried twice)".to_owned();
+    assert_eq!(reply("loop", &limits), Reply::TimedOut(reason));
     assert!(started.elapsed() < Duration::from_secs(10));
 }
 
@@ -207,7 +208,8 @@ fn an_endless_loop_is_ended_by_cpu_time() {
         max_worker_cpu_seconds: 1,
         ..small()
     };
-    assert_eq!(reply("loop", &limits), Reply::TimedOut);
+    let reason = "reading it took more than 1 s of CPU time, the limit (tried twice)".to_owned();
+    assert_eq!(reply("loop", &limits), Reply::TimedOut(reason));
 }
 
 fn too_much_memory_is_over_a_limit() {

@@ -16,11 +16,14 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use regesta_index::{DocumentId, Entry, Outcome, OutcomeFilter, Writer};
-use regesta_ingest::{Limits, Options, Progress, Report, dry_run, ingest, run_worker};
+use regesta_ingest::{
+    Attachment, Extracted, ExtractedPage, Failure, Limits, Options, Progress, Report, dry_run,
+    extract, ingest, run_worker_with,
+};
 use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 
-const TESTS: [(&str, fn()); 8] = [
+const TESTS: [(&str, fn()); 14] = [
     ("every file has one outcome", every_file_has_one_outcome),
     ("a second run changes nothing", a_second_run_changes_nothing),
     ("a corrected manifest updates", a_corrected_manifest_updates),
@@ -38,6 +41,30 @@ const TESTS: [(&str, fn()); 8] = [
         a_dry_run_says_what_would_happen,
     ),
     (
+        "documents inside a document are documents",
+        documents_inside_a_document_are_documents,
+    ),
+    (
+        "what is too deep inside stays where it is",
+        what_is_too_deep_inside_stays_where_it_is,
+    ),
+    (
+        "zips inside zips are unpacked",
+        zips_inside_zips_are_unpacked,
+    ),
+    (
+        "a zip inside is told of whatever it is called",
+        a_zip_inside_is_told_of_whatever_it_is_called,
+    ),
+    (
+        "families larger than the budget together do not lock a run up",
+        families_larger_than_the_budget_together_do_not_lock_a_run_up,
+    ),
+    (
+        "an interrupted run keeps families together",
+        an_interrupted_run_keeps_families_together,
+    ),
+    (
         "a program that is not there stops the run",
         a_program_that_is_not_there_stops_the_run,
     ),
@@ -45,7 +72,7 @@ const TESTS: [(&str, fn()); 8] = [
 
 fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some("worker") {
-        return run_worker(&Limits::STANDARD);
+        return run_worker_with(&Limits::STANDARD, work);
     }
     let mut failed = 0;
     for (name, test) in TESTS {
@@ -58,6 +85,54 @@ fn main() -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// Reads `.box` files, a format that has attachments: a zip of them and of the box's own text, an
+/// entry called `text`. Other files as the program does.
+fn work(bytes: &[u8], name: &str, limits: &Limits) -> Result<Extracted, Failure> {
+    if !name.ends_with(".box") {
+        return extract(bytes, name, limits);
+    }
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    let mut extracted = Extracted {
+        media_type: "application/x-box".to_owned(),
+        ..Extracted::default()
+    };
+    for index in 0..zip.len() {
+        let mut entry = zip.by_index(index).unwrap();
+        let name = entry.name().unwrap().split_once(':').unwrap().1.to_owned();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
+        if name == "text" {
+            extracted.pages.push(ExtractedPage {
+                text: String::from_utf8(bytes).unwrap(),
+                quality: 1.0,
+                ..ExtractedPage::default()
+            });
+        } else {
+            extracted.attachments.push(Attachment {
+                name,
+                size: bytes.len() as u64,
+                bytes,
+            });
+        }
+    }
+    Ok(extracted)
+}
+
+/// A `.box` file; names in it need not differ.
+fn boxed(text: &str, attachments: &[(&str, &[u8])]) -> Vec<u8> {
+    let all: Vec<(String, &[u8])> = [("text", text.as_bytes())]
+        .iter()
+        .chain(attachments)
+        .zip(0..)
+        .map(|((name, bytes), number)| (format!("{number}:{name}"), *bytes))
+        .collect();
+    let entries: Vec<(&str, &[u8])> = all
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), *bytes))
+        .collect();
+    zip(&entries)
 }
 
 /// Files to offer, and an archive.
@@ -416,4 +491,254 @@ fn a_program_that_is_not_there_stops_the_run() {
     .unwrap_err();
     assert_eq!(error.to_string(), "cannot run /nowhere/regesta");
     assert_eq!(place.ingest().offered, 2);
+}
+
+fn documents_inside_a_document_are_documents() {
+    let inner = boxed("A message in a message", &[("deep.txt", b"Deep text")]);
+    let pack = zip(&[("a/note.txt", b"A note"), ("a/logo.gif", b"GIF89a")]);
+    let mail = boxed(
+        "A message",
+        &[
+            ("plan.txt", b"The plan"),
+            ("logo.png", b"\x89PNG\r\n\x1a\n"),
+            ("font", b"wOF2 a font without an ending"),
+            ("../plan.txt", b"Another plan"),
+            ("inner.box", &inner),
+            ("pack.zip", &pack),
+            ("same.txt", b"Offered too"),
+            (
+                "report.hwp",
+                b"HWP Document File V3.00 \x1a\x01\x02\x03\x04\x05",
+            ),
+        ],
+    );
+    let place = Place::new(&[
+        ("in/manifest.csv", b"path,country\nmail.box,KR\n"),
+        ("in/mail.box", &mail),
+        ("in/z.txt", b"Offered too"),
+    ]);
+    let dry = dry_run(
+        &|_| false,
+        &place.offered(),
+        &options(),
+        &mut Watched::default(),
+    );
+    let report = place.ingest();
+    assert_eq!(dry.unwrap().outcomes, report.outcomes);
+    assert_eq!(report.offered, 9);
+    let lines = place.outcomes(Some(1));
+    let hwp = lines.iter().position(|line| line.contains("report.hwp"));
+    let mut others = lines.clone();
+    others.remove(hwp.unwrap());
+    assert_eq!(
+        others,
+        [
+            "in/mail.box added",
+            "in/mail.box/inner.box added",
+            "in/mail.box/inner.box/deep.txt added",
+            "in/mail.box/pack.zip/a/note.txt added",
+            "in/mail.box/plan (2).txt added",
+            "in/mail.box/plan.txt added",
+            "in/mail.box/same.txt added",
+            "in/z.txt duplicate: same bytes as in/mail.box/same.txt",
+        ]
+    );
+    let id = DocumentId::of;
+    assert_eq!(place.entry(b"Deep text").description.part_of, [id(&inner)]);
+    assert_eq!(place.entry(b"A note").description.part_of, [id(&mail)]);
+    assert_eq!(place.entry(&mail).description.part_of, []);
+    assert_eq!(place.entry(&mail).description.country, ["KR"]);
+    assert_eq!(
+        place.entry(b"The plan").description.country,
+        Vec::<String>::new(),
+        "a parent's manifest row says nothing of its parts"
+    );
+    let parts = place.writer().catalogue().parts(id(&inner)).unwrap();
+    assert_eq!(parts, [id(b"Deep text")]);
+
+    // A document that is known is not opened again.
+    assert_eq!(
+        counts(&place.ingest()),
+        [("unchanged", 2)],
+        "the message and the file beside it"
+    );
+    // Unless something in it is to be read again, or its original was lost.
+    let lost = place.writer().originals().path(id(b"Deep text"));
+    std::fs::remove_file(&lost).unwrap();
+    let report = place.ingest();
+    assert_eq!(report.outcomes.get(&Outcome::Unchanged), Some(&8));
+    assert!(lost.is_file());
+
+    // Known by itself first, then found inside: it is told where it was.
+    let place = Place::new(&[("in/z.txt", b"The plan")]);
+    place.ingest();
+    place.put("in/mail.box", &mail);
+    place.ingest();
+    assert_eq!(place.entry(b"The plan").description.part_of, [id(&mail)]);
+}
+
+fn what_is_too_deep_inside_stays_where_it_is() {
+    let mut inside = boxed("Message 5", &[("too-deep.txt", b"Too deep")]);
+    for number in (0..5).rev() {
+        inside = boxed(&format!("Message {number}"), &[("m.box", &inside)]);
+    }
+    let place = Place::new(&[("in/m.box", &inside)]);
+    assert_eq!(counts(&place.ingest()), [("added", 5)]);
+    let lines = place.outcomes(None);
+    assert!(
+        lines.contains(&"in/m.box/m.box/m.box/m.box/m.box added".to_owned()),
+        "{lines:#?}"
+    );
+    let writer = place.writer();
+    let catalogue = writer.catalogue();
+    let deepest = catalogue
+        .find("", 9)
+        .unwrap()
+        .into_iter()
+        .filter_map(|id| catalogue.entry(id).unwrap())
+        .find(|entry| !entry.warnings.is_empty())
+        .unwrap();
+    assert_eq!(
+        deepest.warnings,
+        ["m.box inside it is left where it is: documents are read 4 deep inside one another"]
+    );
+
+    let limits = Limits {
+        max_attachment_bytes: 30,
+        ..options().limits
+    };
+    let large = boxed(
+        "Large",
+        &[("a.txt", b"Ten bytes."), ("b.txt", b"Another 11.")],
+    );
+    let place = Place::new(&[("in/large.box", &large)]);
+    let options = Options {
+        limits,
+        ..options()
+    };
+    let report = ingest(
+        &mut place.writer(),
+        &place.offered(),
+        &options,
+        &mut Watched::default(),
+    );
+    assert_eq!(counts(&report.unwrap()), [("added", 2)]);
+    assert_eq!(place.entry(&large).warnings.len(), 1);
+}
+
+fn zips_inside_zips_are_unpacked() {
+    let mut nested = zip(&[("a.txt", b"Deepest text")]);
+    for _ in 0..3 {
+        nested = zip(&[("more.ZIP", &nested)]);
+    }
+    let inner = zip(&[
+        ("plan.txt", b"The plan"),
+        ("manifest.csv", b"path,country\nplan.txt,KR\n"),
+        ("bad.zip", b"PK\x03\x04 no zip"),
+    ]);
+    let place = Place::new(&[
+        ("in/deep.zip", &nested),
+        ("in/outer.zip", &zip(&[("x/inner.zip", &inner)])),
+    ]);
+    let report = place.ingest();
+    assert_eq!(counts(&report), [("added", 2), ("damaged", 1)]);
+    let lines = place.outcomes(Some(1));
+    assert_eq!(
+        lines[0],
+        "in/deep.zip/more.ZIP/more.ZIP/more.ZIP/a.txt added"
+    );
+    assert!(
+        lines[1].starts_with("in/outer.zip/x/inner.zip/bad.zip damaged: zip archive cannot"),
+        "{lines:#?}"
+    );
+    assert_eq!(lines[2], "in/outer.zip/x/inner.zip/plan.txt added");
+    assert_eq!(place.entry(b"The plan").description.country, ["KR"]);
+    assert_eq!(place.entry(b"The plan").description.part_of, []);
+    assert_eq!(counts(&place.ingest()), [("unchanged", 2), ("damaged", 1)]);
+
+    let deeper = zip(&[("more.zip", &zip(&[("more.zip", &nested)]))]);
+    let place = Place::new(&[("in/deep.zip", &deeper)]);
+    assert_eq!(
+        counts(&place.ingest()),
+        [("unsupported", 1)],
+        "kept as it is"
+    );
+}
+
+fn a_zip_inside_is_told_of_whatever_it_is_called() {
+    let pack = zip(&[
+        ("a.txt", b"Text A"),
+        ("b.txt", b"Text B"),
+        ("c.txt", b"Text C"),
+        ("d.txt", b"Text D"),
+    ]);
+    for name in ["pack.zip", "pack"] {
+        let mail = boxed("A message", &[(name, &pack)]);
+        let place = Place::new(&[("in/mail.box", &mail)]);
+        let options = Options {
+            limits: Limits {
+                max_package_entries: 3,
+                ..options().limits
+            },
+            ..options()
+        };
+        let report = ingest(
+            &mut place.writer(),
+            &place.offered(),
+            &options,
+            &mut Watched::default(),
+        );
+        assert_eq!(counts(&report.unwrap()), [("added", 3)], "{name}");
+        assert_eq!(
+            place.entry(&mail).warnings,
+            [format!(
+                "the rest of in/mail.box/{name} is left where it is: a document may have 3 files inside it"
+            )]
+        );
+    }
+}
+
+fn families_larger_than_the_budget_together_do_not_lock_a_run_up() {
+    let place = Place::new(&[]);
+    for number in 0..8_u8 {
+        // No reader, but kept: it is in memory until its family is stored.
+        let mut large = vec![0; 40 << 20];
+        large[..4].copy_from_slice(&[0x1f, 0x8b, 8, number]);
+        let mail = boxed(&format!("Message {number}"), &[("large.gz", &large)]);
+        place.put(&format!("in/{number}.box"), &mail);
+    }
+    let report = dry_run(
+        &|_| false,
+        &place.offered(),
+        &options(),
+        &mut Watched::default(),
+    );
+    assert_eq!(counts(&report.unwrap()), [("added", 8), ("unsupported", 8)]);
+}
+
+fn an_interrupted_run_keeps_families_together() {
+    let place = Place::new(&[]);
+    for number in 0..200 {
+        let text = format!("Attachment {number}");
+        let mail = boxed(&format!("Message {number}"), &[("a.txt", text.as_bytes())]);
+        place.put(&format!("in/{number:03}.box"), &mail);
+    }
+    let mut impatient = Watched {
+        patience: Some(101),
+        ..Watched::default()
+    };
+    let mut writer = place.writer();
+    let killed = catch_unwind(AssertUnwindSafe(|| {
+        ingest(&mut writer, &place.offered(), &options(), &mut impatient)
+    }));
+    assert!(killed.is_err());
+    drop(writer);
+    let stored = place.outcomes(Some(1)).len();
+    assert!((101..400).contains(&stored), "{stored} stored");
+    assert!(stored.is_multiple_of(2), "{stored} stored");
+
+    let report = place.ingest();
+    assert_eq!((report.resumed, report.offered), (true, 400));
+    assert_eq!(counts(&report), [("added", 400)]);
+    assert_eq!(counts(&place.ingest()), [("unchanged", 200)]);
 }

@@ -1,6 +1,6 @@
 //! What an answer is made of; its JSON is the wire format of `/api/v1/search` and `search --json`.
 
-use regesta_index::{DocumentId, PageNumber, PolicyDate, Status};
+use regesta_index::{DocumentId, PageNumber, Paging, PolicyDate, Status};
 use serde::Serialize;
 
 /// One window of the documents that match a request, with the counts of all of them.
@@ -48,6 +48,8 @@ pub struct Hit {
     pub status: Status,
     /// Pages in the file.
     pub page_count: u32,
+    /// What its pages are in the file that a reader opens.
+    pub paging: Paging,
     /// Pages on which something of the query stands.
     pub matching_pages: u32,
     /// The best pages (at most three), best first.
@@ -59,6 +61,10 @@ pub struct Hit {
 pub struct PageHit {
     /// Its number in the file.
     pub page: PageNumber,
+    /// What the file calls the page, where that is not its number.
+    pub label: Option<String>,
+    /// The heading under which the best match on it stands, on this page or one before.
+    pub heading: Option<String>,
     /// Relevance of the page alone.
     pub score: f32,
     /// The part of the page to show.
@@ -88,6 +94,8 @@ pub struct Facets {
     pub kind: Vec<FacetCount>,
     /// By language, most first.
     pub language: Vec<FacetCount>,
+    /// By how far the text can be trusted, most first.
+    pub text: Vec<FacetCount>,
     /// By status, in the order of [`Status::ALL`].
     pub status: Vec<FacetCount>,
 }

@@ -1,16 +1,18 @@
 //! The snippet of one matching page: from positions to bytes of the page's text.
 //!
 //! Only the text near the best places is analysed: the index keeps the byte of every 64th term.
+//! Running heads and page numbers are never shown: they are blanked after the analysis, byte for
+//! byte, so that places stay where they are.
 //!
 //! Not here: where the snippet begins and ends, and highlights in characters (`snippet.rs`).
 
 use std::ops::Range;
 
 use regesta_index::analysis::Analyser;
-use regesta_index::{PageNumber, Snapshot};
+use regesta_index::{Mark, Page, PageNumber, Role, Snapshot};
 
 use crate::Error;
-use crate::answer::Snippet;
+use crate::answer::{PageHit, Snippet};
 use crate::pages::Ranked;
 use crate::snippet::{Excerpt, cut};
 
@@ -23,15 +25,23 @@ const REACH_BYTES: usize = 1500;
 /// Pages that are looked at for one with text, where none matches.
 const FIRST_PAGES: u32 = 5;
 
-/// Cuts the snippet of a page from around the places where most of the query stands together.
+/// What is shown of a page: a snippet from around the places where most of the query stands
+/// together, and the heading on that page under which they stand.
 pub(crate) fn of_page(
     snapshot: &Snapshot,
     analyser: &mut Analyser,
     document: &Ranked,
-    number: PageNumber,
-) -> Result<Snippet, Error> {
+    (number, score): (PageNumber, f32),
+) -> Result<PageHit, Error> {
+    let mut hit = PageHit {
+        page: number,
+        label: None,
+        heading: None,
+        score,
+        snippet: Snippet::default(),
+    };
     let Some(page) = snapshot.page(document.address, number)? else {
-        return Ok(Snippet::default());
+        return Ok(hit);
     };
     let positions = document.layout.positions(number);
     let reach = reach_in_terms(page.text.len(), positions.len());
@@ -47,7 +57,11 @@ pub(crate) fn of_page(
     let mut begin = None;
     let mut end = text.len();
     let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut best = None;
     analyser.tokens(text, page.language.as_deref(), |_, bytes| {
+        if position == wanted.start {
+            best = Some(start + bytes.start);
+        }
         if position >= lead && begin.is_none() {
             begin = Some(bytes.start);
         }
@@ -64,26 +78,72 @@ pub(crate) fn of_page(
     } else {
         begin.unwrap_or(0)
     };
+    let shown = text.get(begin..end).unwrap_or_default();
+    let shown = without_furniture(shown, start + begin, &page.marks);
     let excerpt = Excerpt {
-        text: text.get(begin..end).unwrap_or_default(),
-        before: start + begin > 0,
-        after: start + end < page.text.len(),
+        text: &shown,
+        before: shows_something(&page, 0..start + begin),
+        after: shows_something(&page, start + end..page.text.len()),
     };
     for range in &mut ranges {
         *range = range.start.saturating_sub(begin)..range.end.saturating_sub(begin);
     }
-    Ok(cut(excerpt, &ranges, MAX_CHARS))
+    hit.snippet = cut(excerpt, &ranges, MAX_CHARS);
+    hit.heading = best
+        .filter(|_| !hits.is_empty())
+        .and_then(|at| heading(&page, at));
+    hit.label = page.label;
+    Ok(hit)
+}
+
+/// The last heading of the page that begins at byte `at` or before.
+fn heading(page: &Page, at: usize) -> Option<String> {
+    let is_heading = |mark: &&Mark| matches!(mark.role, Role::Heading { .. }) && mark.from <= at;
+    let mark = page.marks.iter().rev().find(is_heading)?;
+    let words: Vec<&str> = page
+        .text
+        .get(mark.from..mark.until)?
+        .split_whitespace()
+        .collect();
+    Some(words.join(" "))
+}
+
+/// Whether there is more than furniture in these bytes of a page.
+fn shows_something(page: &Page, bytes: Range<usize>) -> bool {
+    let mut furniture = page
+        .marks
+        .iter()
+        .filter(|mark| mark.role == Role::Furniture)
+        .peekable();
+    let text = page.text.get(bytes.clone()).unwrap_or_default();
+    text.char_indices().any(|(at, c)| {
+        let at = bytes.start + at;
+        while furniture.next_if(|mark| mark.until <= at).is_some() {}
+        !c.is_whitespace() && furniture.peek().is_none_or(|mark| at < mark.from)
+    })
+}
+
+/// `text`, which begins at byte `offset` of its page, with blanks in the place of furniture.
+fn without_furniture(text: &str, offset: usize, marks: &[Mark]) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for mark in marks.iter().filter(|mark| mark.role == Role::Furniture) {
+        let place = |at: usize| at.saturating_sub(offset).clamp(shown.len(), text.len());
+        let (from, until) = (place(mark.from), place(mark.until));
+        let before = text.get(shown.len()..from).unwrap_or_default().to_owned();
+        shown.push_str(&before);
+        shown.extend(std::iter::repeat_n(' ', until.saturating_sub(shown.len())));
+    }
+    let rest = text.get(shown.len()..).unwrap_or_default().to_owned();
+    shown.push_str(&rest);
+    shown
 }
 
 /// The beginning of the first page with text, for a document of which no page matches.
-pub(crate) fn beginning(
-    snapshot: &Snapshot,
-    document: &Ranked,
-) -> Result<Option<(PageNumber, Snippet)>, Error> {
+pub(crate) fn beginning(snapshot: &Snapshot, document: &Ranked) -> Result<Option<PageHit>, Error> {
     let pages = u32::try_from(document.layout.page_count()).unwrap_or(u32::MAX);
     for number in (1..=pages.min(FIRST_PAGES)).filter_map(PageNumber::new) {
         let positions = document.layout.positions(number);
-        if positions.is_empty() {
+        if positions.len() as u32 == document.layout.furniture_in(&positions) {
             continue;
         }
         let Some(page) = snapshot.page(document.address, number)? else {
@@ -91,11 +151,17 @@ pub(crate) fn beginning(
         };
         let text = within(&page.text, REACH_BYTES);
         let excerpt = Excerpt {
-            text,
+            text: &without_furniture(text, 0, &page.marks),
             before: false,
             after: text.len() < page.text.len(),
         };
-        return Ok(Some((number, cut(excerpt, &[], MAX_CHARS))));
+        return Ok(Some(PageHit {
+            page: number,
+            heading: None,
+            score: 0.0,
+            snippet: cut(excerpt, &[], MAX_CHARS),
+            label: page.label,
+        }));
     }
     Ok(None)
 }
@@ -106,7 +172,8 @@ fn reach_in_terms(bytes: usize, terms: usize) -> u32 {
     u32::try_from(room.clamp(8, MAX_CHARS)).unwrap_or(8)
 }
 
-/// Positions of matches within `positions`, with the leaf that each belongs to; ascending.
+/// Positions of matches within `positions`, with the leaf that each belongs to; ascending, and
+/// without those in furniture.
 fn places(document: &Ranked, positions: &Range<u32>) -> Vec<(u32, usize)> {
     let mut found = Vec::new();
     for (leaf, places) in document.places.iter().enumerate() {
@@ -117,6 +184,7 @@ fn places(document: &Ranked, positions: &Range<u32>) -> Vec<(u32, usize)> {
         found.extend(
             here.iter()
                 .take_while(|position| **position < positions.end)
+                .filter(|position| !document.layout.is_furniture(**position))
                 .map(|position| (*position, leaf)),
         );
     }

@@ -70,6 +70,7 @@ impl Filters {
                 Facet::Topic => &request.topic,
                 Facet::Type => &request.kind,
                 Facet::Language => &request.language,
+                Facet::Text => &request.text,
                 Facet::Year if request.year.is_empty() => return None,
                 Facet::Year => return Some(Condition::years(snapshot, &request.year)),
             };

@@ -88,8 +88,11 @@ fn page_scores(snapshot: &Snapshot, plan: &Plan, document: &Ranked) -> Vec<(Page
             };
             let positions = document.layout.positions(page);
             let here = starts.partition_point(|start| *start < positions.end);
-            let frequency = u32::try_from(here).unwrap_or(u32::MAX);
-            let length = positions.end - positions.start;
+            // What stands on every page says nothing of this one, but is still found there.
+            let here_of_page = starts.get(..here).unwrap_or_default().iter();
+            let told = here_of_page.filter(|start| !document.layout.is_furniture(**start));
+            let frequency = u32::try_from(told.count()).unwrap_or(u32::MAX);
+            let length = positions.len() as u32 - document.layout.furniture_in(&positions);
             *scores.entry(page).or_default() += leaf.weight * bm25.score(frequency, length);
             starts = starts.get(here..).unwrap_or_default();
         }

@@ -397,6 +397,7 @@ impl Planning<'_> {
             Field::Topic(slug) => (Facet::Topic, vec![slug.clone()]),
             Field::Type(slug) => (Facet::Type, vec![slug.clone()]),
             Field::Language(subtag) => (Facet::Language, vec![subtag.clone()]),
+            Field::Text(state) => (Facet::Text, vec![state.clone()]),
             Field::Year(YearRange::Unknown) => (Facet::Year, vec![UNKNOWN.to_owned()]),
             Field::Year(years) => return Condition::years(self.snapshot, &[*years]),
             // Titles are words and never come here.

@@ -53,6 +53,8 @@ pub enum Field {
     Type(String),
     /// Is in this language: a subtag in lower case; `unknown` for none.
     Language(String),
+    /// Has text that can be trusted so far: `good`, `doubtful`, `recognised` or `none`.
+    Text(String),
 }
 
 impl Query {
@@ -155,6 +157,7 @@ impl Field {
             Self::Topic(_) => "topic",
             Self::Type(_) => "type",
             Self::Language(_) => "lang",
+            Self::Text(_) => "text",
         }
     }
 
@@ -162,7 +165,11 @@ impl Field {
         match self {
             Self::Title(query) => write!(f, "{query}"),
             Self::Year(years) => write!(f, "{years}"),
-            Self::Country(text) | Self::Topic(text) | Self::Type(text) | Self::Language(text) => {
+            Self::Country(text)
+            | Self::Topic(text)
+            | Self::Type(text)
+            | Self::Language(text)
+            | Self::Text(text) => {
                 let plain = |c: char| c.is_alphanumeric() || "-_./:".contains(c);
                 if text.chars().all(plain) {
                     f.write_str(text)

@@ -4,6 +4,7 @@
 //! q        text of the query language, see `syntax.rs`
 //! country  code or English name, or `unknown`      topic, type  slug, or `unknown`
 //! lang     subtag, or `unknown`                    status       upcoming | in-force | past | unknown
+//! text     good | doubtful | recognised | none
 //! year     2018 | 2015..2020 | 2015.. | ..2020 | unknown
 //! as_of    2019-03-01                              sort         relevance | newest | oldest
 //! limit    0 to 100, 10 if absent                  offset       0 to 10,000, 0 if absent
@@ -34,7 +35,7 @@ const MAX_VALUE_CHARS: usize = 2_000;
 /// Most values of one filter.
 const MAX_VALUES: usize = 100;
 
-const KNOWN: &str = "q, country, year, topic, type, lang, status, as_of, sort, limit, offset";
+const KNOWN: &str = "q, country, year, topic, type, lang, text, status, as_of, sort, limit, offset";
 
 /// A question to an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub struct Request {
     pub kind: Vec<String>,
     /// Language subtags.
     pub language: Vec<String>,
+    /// How far the text can be trusted, by name.
+    pub text: Vec<String>,
     /// Statuses.
     pub status: Vec<Status>,
     /// The day statuses hold for; today if `None`.
@@ -106,6 +109,7 @@ impl Default for Request {
             topic: Vec::new(),
             kind: Vec::new(),
             language: Vec::new(),
+            text: Vec::new(),
             status: Vec::new(),
             as_of: None,
             sort: Sort::default(),
@@ -166,6 +170,9 @@ impl Request {
                 "lang" => add(&mut request.language, "lang", value, |text| {
                     Ok(language(text))
                 })?,
+                "text" => add(&mut request.text, "text", value, |text| {
+                    Ok(text_state(text))
+                })?,
                 "status" => add(&mut request.status, "status", value, status)?,
                 unknown => {
                     return Err(InvalidRequest {
@@ -204,6 +211,9 @@ impl Request {
         sorted(&self.language)
             .into_iter()
             .for_each(|value| put("lang", value));
+        sorted(&self.text)
+            .into_iter()
+            .for_each(|value| put("text", value));
         sorted(&self.status)
             .into_iter()
             .for_each(|status| put("status", status.name().to_owned()));
@@ -293,6 +303,11 @@ fn slug_or_typed(slug: String, text: &str) -> String {
 pub(crate) fn language(text: &str) -> String {
     let own = || text.trim().to_lowercase().nfc().collect();
     vocabulary::language_subtag(text).unwrap_or_else(own)
+}
+
+/// Gives the name of a state of text as it is meant; one that is none finds nothing.
+pub(crate) fn text_state(text: &str) -> String {
+    text.trim().to_lowercase().nfc().collect()
 }
 
 /// Reads a calendar day such as `2019-03-01`.
@@ -605,7 +620,7 @@ mod tests {
         check(
             &[("page", "2")],
             "UnknownParameter page: there is no such parameter; known are q, country, year, topic, type, lang, \
-             status, as_of, sort, limit, offset",
+             text, status, as_of, sort, limit, offset",
         );
     }
 
@@ -680,7 +695,7 @@ mod tests {
         prop_oneof![
             (Just("q"), text.clone().boxed()),
             (
-                prop::sample::select(vec!["country", "topic", "type", "lang"]),
+                prop::sample::select(vec!["country", "topic", "type", "lang", "text"]),
                 text.boxed()
             ),
             (Just("year"), years.boxed()),

@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use chrono::NaiveDate;
 use regesta_index::analysis::Analyser;
-use regesta_index::{Facet, Snapshot, Status, UNKNOWN};
+use regesta_index::{Facet, OutlineEntry, PageNumber, Paging, Snapshot, Status, UNKNOWN};
 
-use crate::answer::{Answer, FacetCount, Facets, Hit, PageHit};
+use crate::answer::{Answer, FacetCount, Facets, Hit};
 use crate::facets::{Candidate, Filters, Matches, Order, collect};
 use crate::leaf::Detail;
 use crate::pages::{Ranked, located};
@@ -148,21 +148,19 @@ fn hit(
 ) -> Result<Hit, Error> {
     let about = snapshot.shown(document.address)?;
     let mut pages = Vec::new();
-    for (page, score) in document.pages.iter().take(PAGES_SHOWN) {
-        let snippet = excerpt::of_page(snapshot, analyser, document, *page)?;
-        pages.push(PageHit {
-            page: *page,
-            score: *score,
-            snippet,
-        });
+    for page in document.pages.iter().take(PAGES_SHOWN) {
+        pages.push(excerpt::of_page(snapshot, analyser, document, *page)?);
+    }
+    // A slide or a sheet begins anew; the heading of the one before says nothing of it.
+    let flows = !matches!(about.paging, Paging::Slides | Paging::Sheets);
+    if flows && pages.iter().any(|page| page.heading.is_none()) {
+        let outline = snapshot.outline(document.address)?;
+        for page in pages.iter_mut().filter(|page| page.heading.is_none()) {
+            page.heading = heading_before(&outline, page.page);
+        }
     }
     if pages.is_empty() {
-        let beginning = excerpt::beginning(snapshot, document)?;
-        pages.extend(beginning.map(|(page, snippet)| PageHit {
-            page,
-            score: 0.0,
-            snippet,
-        }));
+        pages.extend(excerpt::beginning(snapshot, document)?);
     }
     let year = about.description.year();
     Ok(Hit {
@@ -177,9 +175,18 @@ fn hit(
         topics: about.description.topics,
         status: snapshot.status(document.address, as_of),
         page_count: about.page_count,
+        paging: about.paging,
         matching_pages: u32::try_from(document.pages.len()).unwrap_or(u32::MAX),
         pages,
     })
+}
+
+/// The last heading before `page`, going by the table of contents.
+fn heading_before(outline: &[OutlineEntry], page: PageNumber) -> Option<String> {
+    let before = outline.iter().filter(|entry| entry.page < page);
+    // Of entries for one page, the last; a table of contents may go back, to an annex for example.
+    let last = before.max_by_key(|entry| entry.page);
+    last.map(|entry| entry.title.clone())
 }
 
 fn facets(snapshot: &Snapshot, filters: &Filters, request: &Request, matches: &Matches) -> Facets {
@@ -227,6 +234,7 @@ fn facets(snapshot: &Snapshot, filters: &Filters, request: &Request, matches: &M
         topic: of(Facet::Topic),
         kind: of(Facet::Type),
         language: of(Facet::Language),
+        text: of(Facet::Text),
         status: statuses
             .filter(|count| count.count > 0 || count.selected)
             .collect(),

@@ -7,7 +7,7 @@
 //! phrase   = quote text quote [ "~" 0..100 ]                   quote is any of " “ ” „ « » 「」『』《》〈〉
 //! word     = text without space, parenthesis or quote [ "*" ]  "*" only at the end: the beginning of a word
 //! field    = "title:" ( word | phrase | "(" query ")" )        a name before "(" holds for every word inside
-//!          | ( "country:" | "topic:" | "type:" | "lang:" ) values
+//!          | ( "country:" | "topic:" | "type:" | "lang:" | "text:" ) values
 //!          | "year:" years { "," years }
 //! values   = value { "," value } | "(" query ")"               any of them; value = word | quote text quote
 //! years    = YYYY | YYYY ".." YYYY | YYYY ".." | ".." YYYY | "unknown"
@@ -692,6 +692,7 @@ mod tests {
             "[a-z]{1,5}(-[a-z]{1,5})?".prop_map(|slug| crate::Field::Topic(request::topic(&slug))),
             "[a-z]{2,8}".prop_map(|slug| crate::Field::Type(request::kind(&slug))),
             "[a-z]{2}".prop_map(|tag| crate::Field::Language(request::language(&tag))),
+            "[a-z]{4}".prop_map(|state| crate::Field::Text(request::text_state(&state))),
         ];
         let leaf = prop_oneof![word, field.prop_map(Query::Field)];
         let tree = leaf.prop_recursive(4, 24, 4, |inner| {

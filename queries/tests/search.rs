@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use regesta_index::{
-    Archive, Assertion, Content, DocumentId, Field, Offer, Page, PageNumber, Provenance, Record,
-    Snapshot, Writer,
+    Archive, Assertion, Content, DocumentId, Field, Mark, Offer, OutlineEntry, Page, PageNumber,
+    Paging, Provenance, Record, Role, Snapshot, Writer,
 };
 use regesta_queries::{Answer, FacetCount, Request, search};
 
@@ -22,10 +22,17 @@ type Source<'a> = (&'a str, &'a str, &'a [&'a str], &'a [(Field, &'a str)]);
 
 fn archive(documents: &[Source<'_>]) -> Made {
     let folder = tempfile::tempdir().unwrap();
-    let mut writer = Writer::create(folder.path()).unwrap();
-    let offers: Vec<Offer> = documents.iter().map(offer).collect();
+    let writer = Writer::create(folder.path()).unwrap();
+    made(
+        folder,
+        writer,
+        &documents.iter().map(offer).collect::<Vec<_>>(),
+    )
+}
+
+fn made(folder: tempfile::TempDir, mut writer: Writer, offers: &[Offer]) -> Made {
     let run = writer.begin(&["made".to_owned()]).unwrap();
-    writer.store(&run, &offers).unwrap();
+    writer.store(&run, offers).unwrap();
     writer.finish(run).unwrap();
     let snapshot = Archive::open(folder.path()).unwrap().snapshot().unwrap();
     Made {
@@ -59,11 +66,18 @@ fn offer((name, language, pages, metadata): &Source<'_>) -> Offer {
         number: PageNumber::new(number).unwrap(),
         text: (*text).to_owned(),
         language: Some((*language).to_owned()),
+        marks: Vec::new(),
+        label: None,
+        quality: 1.0,
+        is_unread: false,
+        recognised: None,
     });
     let record = Record {
         id: DocumentId::of(&original),
         media_type: "text/plain".to_owned(),
         bytes: original.len() as u64,
+        paging: Paging::Pages,
+        outline: Vec::new(),
         pages: pages.collect(),
         assertions,
         warnings: Vec::new(),
@@ -524,4 +538,169 @@ fn an_empty_archive_answers() {
     let made = archive(&[]);
     assert_eq!(ask(&made, &[]).total, 0);
     assert_eq!(ask(&made, &[("q", "smart \"city plan\" pre*")]).total, 0);
+}
+
+/// Pages with running heads (lines that begin with `|`) and headings (with `#`), as a reader marks
+/// them; the signs are no part of the text.
+fn marked(name: &str, pages: &[&str], change: impl Fn(&mut Record)) -> Offer {
+    let mut offer = offer(&(name, "en", pages, &[]));
+    let Content::Read { record, .. } = &mut offer.content else {
+        unreachable!()
+    };
+    for page in &mut record.pages {
+        for line in std::mem::take(&mut page.text).split_inclusive('\n') {
+            let role = match line.as_bytes().first() {
+                Some(b'|') => Some(Role::Furniture),
+                Some(b'#') => Some(Role::Heading { level: 1 }),
+                _ => None,
+            };
+            let from = page.text.len();
+            page.text
+                .push_str(line.get(usize::from(role.is_some())..).unwrap());
+            let until = page.text.trim_end().len();
+            page.marks
+                .extend(role.map(|role| Mark { role, from, until }));
+        }
+    }
+    change(record);
+    offer
+}
+
+fn archive_of(offers: &[Offer]) -> Made {
+    let folder = tempfile::tempdir().unwrap();
+    let writer = Writer::create(folder.path()).unwrap();
+    made(folder, writer, offers)
+}
+
+#[test]
+fn what_stands_on_every_page_is_found_but_neither_ranked_nor_shown() {
+    let head = "|Water supply report, water board 도시\n";
+    let pages = [
+        format!("{head}Contents and thanks.\n|Water 1\n"),
+        format!("{head}Leaks waste much of the water in old pipes.\n|Water 2\n"),
+        format!("{head}Tariffs and meters follow.\n|Water 3\n"),
+    ];
+    let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+    let made = archive_of(&[
+        marked("report", &pages, |_| ()),
+        marked("other", &["Trees and parks."], |_| ()),
+    ]);
+    let answer = ask(&made, &[("q", "water")]);
+    let hit = &answer.hits[0];
+    assert_eq!((answer.total, hit.matching_pages), (1, 3), "still found");
+    let shown: Vec<(u32, &str, usize)> = hit
+        .pages
+        .iter()
+        .map(|page| {
+            let snippet = &page.snippet;
+            (
+                page.page.get(),
+                snippet.text.trim(),
+                snippet.highlights.len(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            (2, "Leaks waste much of the water in old pipes.", 1),
+            (1, "Contents and thanks.", 0),
+            (3, "Tariffs and meters follow.", 0),
+        ]
+    );
+    assert!(hit.pages[1].score == 0.0 && hit.pages[0].score > 0.0);
+    check(&made, "\"supply report\" board", &["report"]);
+    let browsed = ask(&made, &[("q", "title:report")]);
+    assert_eq!(
+        browsed.hits[0].pages[0].snippet.text.trim(),
+        "Contents and thanks."
+    );
+}
+
+#[test]
+fn a_page_hit_says_under_which_heading_it_stands_and_what_the_page_is_called() {
+    let pages = [
+        "#Goals\nSolar power for all.\n#Measures\nA pilot city was chosen.\n",
+        "The pilot goes on, with wind.\n",
+    ];
+    let made = archive_of(&[marked("plan", &pages, |record| {
+        record.pages[1].label = Some("iv".to_owned());
+        record.outline = vec![
+            OutlineEntry {
+                level: 1,
+                title: "Goals".to_owned(),
+                page: PageNumber::FIRST,
+            },
+            OutlineEntry {
+                level: 1,
+                title: "Measures".to_owned(),
+                page: PageNumber::FIRST,
+            },
+        ];
+    })]);
+    let found = |query: &str| {
+        let page = ask(&made, &[("q", query)]).hits[0].pages[0].clone();
+        (page.heading, page.label)
+    };
+    let under = |heading: &str| Some(heading.to_owned());
+    assert_eq!(found("solar"), (under("Goals"), None));
+    assert_eq!(found("city"), (under("Measures"), None));
+    assert_eq!(found("measures"), (under("Measures"), None));
+    assert_eq!(found("wind"), (under("Measures"), Some("iv".to_owned())));
+    assert_eq!(
+        found("title:plan"),
+        (None, None),
+        "nothing on a page matches"
+    );
+}
+
+#[test]
+fn documents_are_told_apart_by_how_far_their_text_can_be_trusted() {
+    let made = archive_of(&[
+        marked("good", &["City plans."], |_| ()),
+        marked(
+            "noisy",
+            &["City plans.", "City p\u{fffd}\u{fffd}ns."],
+            |record| {
+                record.pages[1].quality = 0.7;
+            },
+        ),
+        marked("half scan", &["City plans.", ""], |record| {
+            (record.pages[1].quality, record.pages[1].is_unread) = (0.0, true);
+        }),
+        marked(
+            "blank",
+            &["City plans, and one page empty.", ""],
+            |record| {
+                record.pages[1].quality = 0.0;
+            },
+        ),
+        marked("ocr", &["City plans."], |record| {
+            (record.pages[0].quality, record.pages[0].recognised) = (0.6, Some(0.6));
+        }),
+        marked("scan", &[""], |record| {
+            (record.pages[0].quality, record.pages[0].is_unread) = (0.0, true);
+        }),
+    ]);
+    check(&made, "text:good", &["blank", "good"]);
+    check(&made, "text:doubtful", &["half scan", "noisy", "ocr"]);
+    check(&made, "text:recognised", &["ocr"]);
+    check(&made, "text:None", &["scan"]);
+    check(&made, "city -text:good,doubtful", &[]);
+    let answer = ask(&made, &[("q", "city"), ("text", "recognised")]);
+    assert_eq!(answer.total, 1);
+    let counts: Vec<(&str, &str, u64, bool)> = answer
+        .facets
+        .text
+        .iter()
+        .map(|count| (&*count.value, &*count.label, count.count, count.selected))
+        .collect();
+    assert_eq!(
+        counts,
+        [
+            ("doubtful", "Doubtful in part", 3, false),
+            ("good", "Good", 2, false),
+            ("recognised", "Recognised by machine", 1, true),
+        ]
+    );
 }

@@ -12,6 +12,9 @@ pub(crate) enum Error {
     /// Files could not be taken in.
     #[error(transparent)]
     Ingest(#[from] regesta_ingest::Error),
+    /// Pages could not be recognised.
+    #[error(transparent)]
+    Ocr(#[from] regesta_ingest::OcrError),
     /// A question could not be answered.
     #[error(transparent)]
     Question(#[from] regesta_queries::Error),
@@ -62,6 +65,7 @@ impl Error {
             Self::Archive(error) => error,
             Self::Ingest(regesta_ingest::Error::Archive(error)) => error,
             Self::Question(regesta_queries::Error::Archive(error)) => error,
+            Self::Ocr(error) => return recognising(error),
             Self::NoSamples => {
                 return Some("run `regesta demo` in the folder of the project".to_owned());
             }
@@ -106,5 +110,22 @@ impl From<regesta_queries::InvalidRequest> for Error {
             argument,
             message: invalid.message,
         }
+    }
+}
+
+/// What to do about pages that could not be recognised.
+fn recognising(error: &regesta_ingest::OcrError) -> Option<String> {
+    use regesta_ingest::OcrError;
+    match error {
+        OcrError::NoTesseract => Some(
+            "install it (Debian: `apt install tesseract-ocr tesseract-ocr-kor`); the pages stay on the list"
+                .to_owned(),
+        ),
+        OcrError::NoModel { model, installed } => Some(format!(
+            "install it (Debian: `apt install tesseract-ocr-{}`) or choose others with --languages; here are: {}",
+            model.replace('_', "-"),
+            installed.join(", ")
+        )),
+        _ => None,
     }
 }

@@ -5,8 +5,10 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use regesta_index::Outcome;
-use regesta_ingest::{Extracted, ExtractedPage, Failure, Limits, Metadatum, Reply, WorkerInput};
+use regesta_index::{Mark, Outcome, OutlineEntry, Paging};
+use regesta_ingest::{
+    Attachment, Extracted, ExtractedPage, Failure, Limits, Metadatum, Reply, WorkerInput,
+};
 use serde::Serialize;
 
 use super::screen::{Screen, plain};
@@ -27,8 +29,12 @@ pub(super) struct Args {
 #[derive(Debug, Serialize)]
 struct Body {
     title: String,
+    media_type: String,
     metadata: Vec<Metadatum>,
+    paging: Paging,
     pages: Vec<PageBody>,
+    outline: Vec<OutlineEntry>,
+    attachments: Vec<Attachment>,
     outcome: Outcome,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
@@ -38,7 +44,11 @@ struct Body {
 #[derive(Debug, Serialize)]
 struct PageBody {
     page: u32,
+    label: Option<String>,
     text: String,
+    marks: Vec<Mark>,
+    quality: f32,
+    is_unread: bool,
 }
 
 /// Runs the subcommand.
@@ -93,20 +103,24 @@ fn body(reply: Reply, file: &Path) -> Body {
             outcome(&failure),
             Some(failure.to_string()),
         ),
-        Reply::TimedOut => (
-            Extracted::default(),
-            Outcome::TimedOut,
-            Some("reading took too long".to_owned()),
-        ),
+        Reply::TimedOut(how) => (Extracted::default(), Outcome::TimedOut, Some(how)),
         Reply::Crashed(how) => (Extracted::default(), Outcome::Crashed, Some(how)),
     };
     let number = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
     let page = |(at, page): (usize, ExtractedPage)| PageBody {
         page: number(at),
+        label: page.label,
         text: page.text,
+        marks: page.marks,
+        quality: page.quality,
+        is_unread: page.is_unread,
     };
     Body {
         title: title(&extracted.metadata, file),
+        media_type: extracted.media_type,
+        paging: extracted.paging,
+        outline: extracted.outline,
+        attachments: extracted.attachments,
         pages: extracted.pages.into_iter().enumerate().map(page).collect(),
         metadata: extracted.metadata,
         outcome,
@@ -138,7 +152,8 @@ fn title(metadata: &[Metadatum], file: &Path) -> String {
             .next()
             .unwrap_or_default()
             .to_lowercase();
-        last == "title" || last == "제목"
+        // The subject of a letter is its title; that of a PDF file is something else.
+        last == "title" || last == "제목" || key == "mail/subject"
     };
     let stated = metadata
         .iter()
@@ -150,6 +165,17 @@ fn title(metadata: &[Metadatum], file: &Path) -> String {
             .into_owned()
     };
     stated.map_or_else(name, |stated| stated.value.clone())
+}
+
+/// What a reader calls one page.
+fn page_word(paging: Paging) -> &'static str {
+    match paging {
+        Paging::Pages => "page",
+        Paging::Slides => "slide",
+        Paging::Sheets => "sheet",
+        Paging::Chapters => "chapter",
+        Paging::Sections => "section",
+    }
 }
 
 fn print(screen: &mut Screen, body: &Body) -> Result<(), Error> {
@@ -166,9 +192,19 @@ fn print(screen: &mut Screen, body: &Body) -> Result<(), Error> {
     for warning in &body.warnings {
         screen.line(&plain(&format!("warning: {warning}")))?;
     }
+    for attachment in &body.attachments {
+        let Attachment { name, size, .. } = attachment;
+        screen.line(&plain(&format!("inside it: {name} ({size} bytes)")))?;
+    }
+    let kind = page_word(body.paging);
     for page in &body.pages {
         screen.line("")?;
-        screen.line(&screen.bold(&format!("page {}", page.page)))?;
+        let label = page
+            .label
+            .as_ref()
+            .map(|label| format!(" ({label})"))
+            .unwrap_or_default();
+        screen.line(&screen.bold(&plain(&format!("{kind} {}{label}", page.page))))?;
         screen.line(&plain(&page.text))?;
     }
     Ok(())

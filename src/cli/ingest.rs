@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use regesta_index::{Archive, Outcome, OutcomeFilter, OutcomeRow, Writer};
-use regesta_ingest::{Limits, Options, Progress, Report};
+use regesta_ingest::{Limits, Options, Progress, Report, Wall};
 use serde::Serialize;
 
 use super::progress::Bar;
@@ -30,6 +30,9 @@ pub(super) struct Args {
     /// Say what would happen, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Recognise the text of scanned pages afterwards (see `regesta ocr`)
+    #[arg(long, conflicts_with = "dry_run")]
+    ocr: bool,
     /// Read so many files at a time [default: number of processors]
     #[arg(long, value_name = "N")]
     jobs: Option<NonZeroUsize>,
@@ -112,8 +115,16 @@ pub(super) fn run(args: &Args) -> Result<Done, Error> {
         );
     }
     let mut writer = open_or_create(args.archive.path())?;
+    warn_of_missing_walls(&options.worker_program)?;
     let report = take_in(&mut writer, &args.paths, &options)?;
-    tell(&writer, report, args.json)
+    // First: what follows may fail, and the report must not be lost with it.
+    let done = tell(&writer, report, args.json)?;
+    let settings = Archive::open(args.archive.path())?.settings().ocr.clone();
+    if !args.ocr && !settings.after_ingest {
+        return Ok(done);
+    }
+    let recognised = super::ocr::recognise(&mut writer, settings.languages, args.jobs)?;
+    Ok(done.and(super::ocr::tell(&recognised, args.json)?))
 }
 
 /// How files are read: by this very program, within the standard limits.
@@ -128,6 +139,16 @@ pub(super) fn options(
         worker_program: std::env::current_exe()?,
         jobs: jobs.unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(one)),
     })
+}
+
+/// Says on standard error what does not confine the readers of documents on this machine, if
+/// anything does not.
+fn warn_of_missing_walls(worker_program: &Path) -> Result<(), Error> {
+    let confinement = regesta_ingest::confinement(worker_program)?;
+    if [confinement.seccomp, confinement.landlock].contains(&Wall::Missing) {
+        eprintln!("warning: {confinement}");
+    }
+    Ok(())
 }
 
 /// Opens the archive in `dir` for writing; makes one if there is none.

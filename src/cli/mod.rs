@@ -8,6 +8,7 @@ mod error;
 mod extract;
 mod ingest;
 mod man;
+mod ocr;
 mod outcomes;
 mod progress;
 mod rebuild;
@@ -48,6 +49,7 @@ enum Command {
     Show(show::Args),
     Status(status::Args),
     Outcomes(outcomes::Args),
+    Ocr(ocr::Args),
     Verify(verify::Args),
     Rebuild(rebuild::Args),
     Serve(serve::Args),
@@ -78,6 +80,16 @@ pub(crate) enum Done {
     Worker(ExitCode),
 }
 
+impl Done {
+    /// Both were done: the worse of two ends.
+    fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::All, other) => other,
+            (first, _) => first,
+        }
+    }
+}
+
 impl Cli {
     /// Runs the subcommand.
     pub(crate) fn run(self) -> Result<Done, Error> {
@@ -89,6 +101,7 @@ impl Cli {
             Command::Show(args) => show::run(&args),
             Command::Status(args) => status::run(&args),
             Command::Outcomes(args) => outcomes::run(&args),
+            Command::Ocr(args) => ocr::run(&args),
             Command::Verify(args) => verify::run(&args),
             Command::Rebuild(args) => rebuild::run(&args),
             Command::Serve(args) => serve::run(&args),

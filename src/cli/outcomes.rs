@@ -4,7 +4,9 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use regesta_index::{Archive, DocumentId, OutcomeFilter, OutcomeRow, Writer};
+use regesta_index::{
+    Archive, DocumentId, OutcomeFilter, OutcomeRow, PageNumber, UnreadPages, Writer,
+};
 
 use super::screen::{Screen, complain, plain};
 use super::{ArchiveDir, Done, Error, ingest};
@@ -15,6 +17,10 @@ pub(super) struct Args {
     /// Only files whose text is not in
     #[arg(long)]
     failed: bool,
+    /// Pages that show something which their text does not hold, to be recognised: scans, and text
+    /// that cannot be relied on
+    #[arg(long, conflicts_with_all = ["failed", "run", "retry"])]
+    no_text: bool,
     /// Only this run [default: the last outcome of every file]
     #[arg(long, value_name = "N")]
     run: Option<i64>,
@@ -33,6 +39,9 @@ pub(super) fn run(args: &Args) -> Result<Done, Error> {
     if args.retry {
         return retry(args);
     }
+    if args.no_text {
+        return no_text(args);
+    }
     let filter = OutcomeFilter {
         failed: args.failed,
         run: args.run,
@@ -50,6 +59,27 @@ pub(super) fn run(args: &Args) -> Result<Done, Error> {
     }
     screen.finish()?;
     Ok(if rows.is_empty() {
+        Done::NotAll
+    } else {
+        Done::All
+    })
+}
+
+/// Lists the pages without reliable text, document by document.
+fn no_text(args: &Args) -> Result<Done, Error> {
+    let documents = Archive::open(args.archive.path())?
+        .catalogue()
+        .unread_pages()?;
+    let mut screen = Screen::new();
+    for document in &documents {
+        if args.json {
+            screen.json(document)?
+        } else {
+            print_pages(&mut screen, document)?
+        }
+    }
+    screen.finish()?;
+    Ok(if documents.is_empty() {
         Done::NotAll
     } else {
         Done::All
@@ -119,4 +149,46 @@ fn print(screen: &mut Screen, row: &OutcomeRow) -> Result<(), Error> {
         row.outcome.name(),
         row.path
     )))
+}
+
+fn print_pages(screen: &mut Screen, document: &UnreadPages) -> Result<(), Error> {
+    let id = document.id.to_string();
+    let short = id.get(..12).unwrap_or(&id);
+    for (pages, why) in [
+        (&document.without_text, "no text"),
+        (&document.not_reliable, "not reliable"),
+    ] {
+        if pages.is_empty() {
+            continue;
+        }
+        let (pages, name) = (ranges(pages), &document.name);
+        screen.line(&plain(&format!("{short}  {why:12}  {name}: {pages}")))?;
+    }
+    Ok(())
+}
+
+/// Page numbers in order, as `1-3, 7`.
+fn ranges(pages: &[PageNumber]) -> String {
+    let follows = |a: &PageNumber, b: &PageNumber| a.get().checked_add(1) == Some(b.get());
+    let runs = pages.chunk_by(follows).map(|run| match run {
+        [first, .., last] => format!("{first}-{last}"),
+        [only] => only.to_string(),
+        [] => String::new(),
+    });
+    runs.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_listed_as_ranges() {
+        let pages: Vec<_> = [1, 2, 3, 7, 9, 10]
+            .into_iter()
+            .filter_map(PageNumber::new)
+            .collect();
+        assert_eq!(ranges(&pages), "1-3, 7, 9-10");
+        assert_eq!(ranges(&[]), "");
+    }
 }

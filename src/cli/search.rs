@@ -33,6 +33,9 @@ pub(super) struct Args {
     /// Language, such as ko or en
     #[arg(long, value_name = "LANG")]
     lang: Vec<String>,
+    /// Text: good, doubtful, recognised (by machine) or none
+    #[arg(long, value_name = "TEXT")]
+    text: Vec<String>,
     /// Status: upcoming, in-force, past or unknown
     #[arg(long, value_name = "STATUS")]
     status: Vec<String>,
@@ -83,6 +86,7 @@ impl Args {
             ("topic", &self.topic),
             ("type", &self.kind),
             ("lang", &self.lang),
+            ("text", &self.text),
             ("status", &self.status),
         ];
         let single = [
@@ -145,7 +149,13 @@ fn print_hit(screen: &mut Screen, hit: &Hit) -> Result<(), Error> {
     screen.line(&format!("  {}", plain(&facts.join(" · "))))?;
     for page in &hit.pages {
         let snippet = marked(screen, &page.snippet);
-        screen.line(&format!("  p. {}: {snippet}", page.page))?;
+        let heading = page.heading.as_deref().map(plain).unwrap_or_default();
+        let heading = if heading.is_empty() {
+            heading
+        } else {
+            format!(" ({heading})")
+        };
+        screen.line(&format!("  p. {}{heading}: {snippet}", page.page))?;
     }
     Ok(())
 }
@@ -180,6 +190,7 @@ fn print_facets(screen: &mut Screen, answer: &Answer) -> Result<(), Error> {
         ("topic", &facets.topic),
         ("type", &facets.kind),
         ("language", &facets.language),
+        ("text", &facets.text),
         ("status", &facets.status),
     ];
     screen.line("")?;

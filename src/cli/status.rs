@@ -1,6 +1,7 @@
-//! `regesta status`: the archive in numbers, and its runs.
+//! `regesta status`: the archive in numbers, its runs, and what readers of documents are confined by.
 
 use regesta_index::{Archive, Counts, Outcome, RunSummary};
+use regesta_ingest::Confinement;
 use serde::Serialize;
 
 use super::screen::{Screen, plain};
@@ -21,6 +22,8 @@ struct Body {
     #[serde(flatten)]
     counts: Counts,
     runs: Vec<RunSummary>,
+    /// Of this machine, not of the archive.
+    confinement: Confinement,
 }
 
 /// Runs the subcommand.
@@ -29,6 +32,7 @@ pub(super) fn run(args: &Args) -> Result<Done, Error> {
     let body = Body {
         counts: archive.catalogue().counts()?,
         runs: archive.catalogue().runs()?,
+        confinement: regesta_ingest::confinement(&std::env::current_exe()?)?,
     };
     let mut screen = Screen::new();
     if args.json {
@@ -46,6 +50,11 @@ fn print(screen: &mut Screen, body: &Body) -> Result<(), Error> {
         ("documents", counts.documents),
         ("pages", counts.pages),
         ("pages without text", counts.pages_without_text),
+        ("pages recognised by machine", counts.pages_recognised),
+        (
+            "pages with text that is not reliable",
+            counts.pages_not_reliable,
+        ),
         ("bytes of text", counts.text_bytes),
         ("bytes of originals", counts.original_bytes),
     ])?;
@@ -58,6 +67,8 @@ fn print(screen: &mut Screen, body: &Body) -> Result<(), Error> {
             .collect()
     };
     screen.counts(counted(&counts.outcomes))?;
+    screen.line("")?;
+    screen.line(&body.confinement.to_string())?;
     for run in &body.runs {
         let ended = run
             .finished_at

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use regesta_index::{Archive, Assertion, DocumentId, Entry, Page, PageNumber};
+use regesta_index::{Archive, Assertion, DocumentId, Entry, Mark, Page, PageNumber, Paging};
 use regesta_queries::{Answer, Facets, Request};
 use serde::Serialize;
 
@@ -23,6 +23,8 @@ pub(super) struct Counted {
 pub(super) struct Described {
     #[serde(flatten)]
     entry: Entry,
+    /// Documents found inside it.
+    parts: Vec<DocumentId>,
     assertions: Vec<Assertion>,
 }
 
@@ -32,7 +34,18 @@ pub(super) struct PageBody {
     id: DocumentId,
     page: PageNumber,
     page_count: u32,
+    paging: Paging,
+    /// What the file calls the page, where that is not its number.
+    label: Option<String>,
     language: Option<String>,
+    /// How far the text can be trusted, from 0 to 1.
+    quality: f32,
+    /// Whether the page shows something that its text does not hold.
+    is_unread: bool,
+    /// How sure the machine was that recognised the text, from 0 to 1.
+    recognised: Option<f32>,
+    /// Headings and furniture in `text`, as bytes.
+    marks: Vec<Mark>,
     text: String,
 }
 
@@ -84,11 +97,19 @@ pub(super) async fn document(
     State(app): State<App>,
     Named(id): Named,
 ) -> Result<Json<Described>, Problem> {
-    let (entry, assertions) = app
+    let described = app
         .questions
-        .ask(move || describe(&app.archive, id))
+        .ask(move || {
+            let (entry, assertions) = describe(&app.archive, id)?;
+            let parts = app.archive.catalogue().parts(id)?;
+            Ok::<_, Problem>(Described {
+                entry,
+                parts,
+                assertions,
+            })
+        })
         .await?;
-    Ok(Json(Described { entry, assertions }))
+    Ok(Json(described))
 }
 
 /// `GET /api/v1/documents/{id}/pages/{n}`
@@ -104,12 +125,23 @@ pub(super) async fn page(
         number,
         text,
         language,
+        marks,
+        label,
+        quality,
+        is_unread,
+        recognised,
     } = page;
     Ok(Json(PageBody {
         id,
         page: number,
         page_count: entry.page_count,
+        paging: entry.paging,
+        label,
         language,
+        quality,
+        is_unread,
+        recognised,
+        marks,
         text,
     }))
 }

@@ -16,7 +16,10 @@ use super::App;
 use super::api::{answer, describe, read_page};
 use super::parameters::{self, Named, NamedPage, Pairs};
 use super::problem::Problem;
-use crate::web::{self, DocumentPage, HomePage, PagePage, SearchPage, SorryPage};
+use crate::web::{self, Around, DocumentPage, HomePage, PagePage, SearchPage, SorryPage};
+
+/// Most documents around or inside one that are linked.
+const MAX_LINKED: usize = 200;
 
 /// A problem told to a person.
 #[derive(Debug)]
@@ -69,13 +72,18 @@ pub(super) async fn document(
     pairs: Result<Pairs, Problem>,
 ) -> Result<Response, Sorry> {
     let (Named(id), pairs) = (named?, pairs?);
-    let (entry, assertions) = app
+    let (entry, assertions, around) = app
         .questions
-        .ask(move || describe(&app.archive, id))
+        .ask(move || {
+            let (entry, assertions) = describe(&app.archive, id)?;
+            let around = around(&app.archive, &entry)?;
+            Ok::<_, Problem>((entry, assertions, around))
+        })
         .await?;
     render(&DocumentPage::new(
         &entry,
         &assertions,
+        &around,
         pairs.last("q").unwrap_or_default(),
     ))
 }
@@ -214,6 +222,25 @@ fn merge_years(mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
     pairs.retain(|(name, _)| name != "year_from" && name != "year_to");
     pairs.extend(range.map(|range| ("year".to_owned(), range)));
     pairs
+}
+
+/// What is shown beside a document: its pages, and the documents around and inside it.
+fn around(archive: &Archive, entry: &Entry) -> Result<Around, Problem> {
+    let catalogue = archive.catalogue();
+    let titled = |ids: &[DocumentId]| -> Result<Vec<(DocumentId, String)>, Problem> {
+        let mut titled = Vec::new();
+        for id in ids.iter().take(MAX_LINKED) {
+            let found = catalogue.entry(*id)?;
+            let shown = found.filter(|entry| entry.withdrawn.is_none());
+            titled.extend(shown.map(|entry| (*id, entry.description.title)));
+        }
+        Ok(titled)
+    };
+    Ok(Around {
+        pages: catalogue.page_notes(entry.id)?,
+        part_of: titled(&entry.description.part_of)?,
+        parts: titled(&catalogue.parts(entry.id)?)?,
+    })
 }
 
 type Marked = (Entry, Page, Vec<Range<usize>>);

@@ -1,12 +1,19 @@
-//! The page about one document: what is known of it, why, and its pages.
+//! The page about one document: what is known of it, why, its contents, and its pages.
 
 use askama::Template;
-use regesta_index::{Assertion, Description, Entry, Field, PageNumber, Provenance};
+use regesta_index::{
+    Assertion, Description, DocumentId, Entry, Field, Page, PageNote, PageNumber, Paging,
+    Provenance,
+};
 
 use super::{labels, links};
 
 /// Most page numbers that are listed; a form leads to the others.
-const MAX_LISTED_PAGES: u32 = 100;
+const MAX_LISTED_PAGES: usize = 100;
+/// Most entries of the contents that are listed.
+const MAX_CONTENTS: usize = 500;
+/// Entries of the contents up to which they are unfolded.
+const FEW_CONTENTS: usize = 30;
 
 /// One document.
 #[derive(Debug, Template)]
@@ -17,7 +24,12 @@ pub(crate) struct DocumentPage<'a> {
     search: Option<String>,
     original: String,
     facts: Vec<Fact>,
-    pages: Vec<Link>,
+    part_of: Vec<Link>,
+    parts: Vec<Link>,
+    contents: Vec<Heading>,
+    is_unfolded: bool,
+    pages: Vec<Leaf>,
+    notes: Vec<String>,
     unlisted: bool,
     go_to: String,
     claims: Vec<Claim<'a>>,
@@ -37,6 +49,37 @@ struct Link {
     href: Option<String>,
 }
 
+/// A page as a link.
+#[derive(Debug)]
+struct Leaf {
+    /// What is shown: its label or number.
+    text: String,
+    /// What it is called in full.
+    name: String,
+    href: String,
+}
+
+/// An entry of the contents.
+#[derive(Debug)]
+struct Heading {
+    /// From 1 to 4; deeper ones are shown as 4.
+    level: u8,
+    title: String,
+    page: String,
+    href: String,
+}
+
+/// What is shown beside the document itself.
+#[derive(Debug, Default)]
+pub(crate) struct Around {
+    /// What is known of its pages, in order.
+    pub(crate) pages: Vec<PageNote>,
+    /// The documents it was found in, with their titles.
+    pub(crate) part_of: Vec<(DocumentId, String)>,
+    /// The documents found in it, with their titles.
+    pub(crate) parts: Vec<(DocumentId, String)>,
+}
+
 /// One assertion as a row.
 #[derive(Debug)]
 struct Claim<'a> {
@@ -49,16 +92,47 @@ struct Claim<'a> {
 
 impl<'a> DocumentPage<'a> {
     /// Lays out `entry` and everything that is said about it; `query` is the question it was found by.
-    pub(crate) fn new(entry: &'a Entry, assertions: &'a [Assertion], query: &'a str) -> Self {
+    pub(crate) fn new(
+        entry: &'a Entry,
+        assertions: &'a [Assertion],
+        around: &Around,
+        query: &'a str,
+    ) -> Self {
         let shown = if entry.withdrawn.is_some() {
-            0
+            &[]
         } else {
-            entry.page_count
+            around.pages.as_slice()
         };
-        let page = |number| Link {
-            text: number_of(number),
-            href: PageNumber::new(number).map(|number| links::page(entry.id, number, query)),
+        let label_of = |number: PageNumber| {
+            let index = usize::try_from(number.get())
+                .unwrap_or(usize::MAX)
+                .saturating_sub(1);
+            let note = shown.get(index).filter(|note| note.page == number)?;
+            note.label.as_deref()
         };
+        let page = |note: &PageNote| {
+            let number = note.page.to_string();
+            Leaf {
+                text: note.label.clone().unwrap_or(number),
+                name: labels::page(entry.paging, note.page, note.label.as_deref()),
+                href: links::page(entry.id, note.page, query),
+            }
+        };
+        let link = |(id, title): &(DocumentId, String)| Link {
+            text: title.clone(),
+            href: Some(links::document(*id, "")),
+        };
+        let outline = if shown.is_empty() {
+            &[]
+        } else {
+            entry.outline.as_slice()
+        };
+        let contents = outline.iter().take(MAX_CONTENTS).map(|heading| Heading {
+            level: heading.level.clamp(1, 4),
+            title: heading.title.clone(),
+            page: labels::page(entry.paging, heading.page, label_of(heading.page)),
+            href: links::page(entry.id, heading.page, query),
+        });
         let asked = links::asked(query);
         Self {
             query,
@@ -66,8 +140,13 @@ impl<'a> DocumentPage<'a> {
             search: (!asked.is_empty()).then(|| links::address("/search", &asked)),
             original: format!("/documents/{}/original", entry.id),
             facts: facts(&entry.description, assertions),
-            pages: (1..=shown.min(MAX_LISTED_PAGES)).map(page).collect(),
-            unlisted: MAX_LISTED_PAGES < shown,
+            part_of: around.part_of.iter().map(link).collect(),
+            parts: around.parts.iter().map(link).collect(),
+            contents: contents.collect(),
+            is_unfolded: outline.len() <= FEW_CONTENTS,
+            pages: shown.iter().take(MAX_LISTED_PAGES).map(page).collect(),
+            notes: notes(entry.paging, shown),
+            unlisted: MAX_LISTED_PAGES < shown.len(),
             go_to: format!("/documents/{}/pages", entry.id),
             claims: assertions
                 .iter()
@@ -88,7 +167,12 @@ impl<'a> DocumentPage<'a> {
     }
 
     fn counted_pages(&self) -> String {
-        labels::counted(self.entry.page_count.into(), "page", "pages")
+        let (one, many) = labels::paged(self.entry.paging);
+        labels::counted(self.entry.page_count.into(), one, many)
+    }
+
+    fn one_page(&self) -> &'static str {
+        labels::paged(self.entry.paging).0
     }
 
     fn size(&self) -> String {
@@ -100,8 +184,29 @@ impl<'a> DocumentPage<'a> {
     }
 }
 
-fn number_of(number: u32) -> String {
-    number.to_string()
+/// What a reader should know of the pages as they are in the archive.
+fn notes(paging: Paging, pages: &[PageNote]) -> Vec<String> {
+    let (one, many) = labels::paged(paging);
+    let counted = |is: fn(&PageNote) -> bool| {
+        let count = pages.iter().filter(|page| is(page)).count() as u64;
+        (count > 0).then(|| labels::counted(count, one, many))
+    };
+    let unread = counted(|page| page.is_unread && page.bytes == 0);
+    let doubtful = counted(|page| {
+        page.bytes > 0
+            && page.recognised.is_none()
+            && (page.is_unread || page.quality < Page::GOOD_QUALITY)
+    });
+    let recognised = counted(|page| page.recognised.is_some());
+    let mut notes = Vec::new();
+    if paging == Paging::Sections {
+        notes.push("This format has no pages; sections are ours.".to_owned());
+    }
+    notes
+        .extend(unread.map(|count| format!("Text not in the archive, to be recognised: {count}.")));
+    notes.extend(doubtful.map(|count| format!("Text that cannot be relied on: {count}.")));
+    notes.extend(recognised.map(|count| format!("Text recognised by machine: {count}.")));
+    notes
 }
 
 fn facts(description: &Description, assertions: &[Assertion]) -> Vec<Fact> {

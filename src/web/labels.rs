@@ -1,6 +1,6 @@
 //! Names for people: of facets, of their values, of numbers.
 
-use regesta_index::{Status, vocabulary};
+use regesta_index::{PageNumber, Paging, Status, TextState, vocabulary};
 
 /// The name of the facet that parameter `name` filters by; `None` if it is no filter.
 pub(super) fn facet(name: &str) -> Option<&'static str> {
@@ -10,6 +10,7 @@ pub(super) fn facet(name: &str) -> Option<&'static str> {
         "topic" => "Topic",
         "type" => "Type",
         "lang" => "Language",
+        "text" => "Text",
         "status" => "Status",
         _ => return None,
     })
@@ -24,11 +25,46 @@ pub(super) fn value(name: &str, value: &str) -> String {
         "topic" => vocabulary::topic_label(value),
         "type" => vocabulary::type_label(value),
         "lang" => vocabulary::language_label(value),
+        "text" => value
+            .parse::<TextState>()
+            .map_or_else(|()| value.to_owned(), |state| state.label().to_owned()),
         "status" => value
             .parse()
             .map_or_else(|()| value.to_owned(), |known| status(known).to_owned()),
         _ => value.to_owned(),
     }
+}
+
+/// What one page, and several, are called in a document of this paging.
+pub(super) fn paged(paging: Paging) -> (&'static str, &'static str) {
+    match paging {
+        Paging::Pages => ("page", "pages"),
+        Paging::Slides => ("slide", "slides"),
+        Paging::Sheets => ("sheet", "sheets"),
+        Paging::Chapters => ("chapter", "chapters"),
+        Paging::Sections => ("section", "sections"),
+    }
+}
+
+/// "Page 6", "Slide 6"; "Page iv (6)" where the file calls it so.
+pub(super) fn page(paging: Paging, number: PageNumber, label: Option<&str>) -> String {
+    let (one, _) = paged(paging);
+    let mut letters = one.chars();
+    let first = letters.next().map(|c| c.to_ascii_uppercase());
+    let word: String = first.into_iter().chain(letters).collect();
+    let number = number.to_string();
+    match label
+        .map(str::trim)
+        .filter(|label| !label.is_empty() && *label != number)
+    {
+        Some(label) => format!("{word} {label} ({number})"),
+        None => format!("{word} {number}"),
+    }
+}
+
+/// A share of 1 in per cent, as people say it.
+pub(super) fn per_cent(share: f32) -> String {
+    format!("{:.0} %", 100.0 * share.clamp(0.0, 1.0))
 }
 
 /// A status in words.
@@ -80,6 +116,17 @@ mod tests {
     fn thousands_are_set_apart() {
         let shown: Vec<String> = [0, 999, 1000, 10_952, 1_040_000].map(number).into();
         assert_eq!(shown, ["0", "999", "1,000", "10,952", "1,040,000"]);
+    }
+
+    #[test]
+    fn pages_are_called_what_they_are() {
+        let six = PageNumber::new(6).expect("six");
+        let called = |paging, label| page(paging, six, label);
+        assert_eq!(called(Paging::Pages, None), "Page 6");
+        assert_eq!(called(Paging::Pages, Some("iv")), "Page iv (6)");
+        assert_eq!(called(Paging::Pages, Some("6")), "Page 6");
+        assert_eq!(called(Paging::Sheets, Some("Budget")), "Sheet Budget (6)");
+        assert_eq!(per_cent(0.866), "87 %");
     }
 
     #[test]

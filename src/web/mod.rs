@@ -15,7 +15,7 @@ mod search;
 mod sorry;
 mod style;
 
-pub(crate) use document::DocumentPage;
+pub(crate) use document::{Around, DocumentPage};
 pub(crate) use home::HomePage;
 pub(crate) use links::address;
 pub(crate) use page::PagePage;

@@ -15,8 +15,11 @@ pub(crate) struct PagePage<'a> {
     query: &'a str,
     title: &'a str,
     title_language: Option<&'a str>,
-    number: PageNumber,
+    name: String,
     page_count: u32,
+    one: &'static str,
+    many: &'static str,
+    notes: Vec<String>,
     matches: Option<String>,
     document: String,
     original: String,
@@ -45,13 +48,17 @@ impl<'a> PagePage<'a> {
         } else {
             String::new()
         };
+        let (one, many) = labels::paged(entry.paging);
         let counted = labels::counted(matches.len() as u64, "match", "matches");
         Self {
             query,
             title: &entry.description.title,
             title_language: entry.description.language.as_deref(),
-            number: page.number,
+            name: labels::page(entry.paging, page.number, page.label.as_deref()),
             page_count: entry.page_count,
+            one,
+            many,
+            notes: notes(page, one),
             matches: (!query.trim().is_empty()).then_some(counted),
             document: links::document(entry.id, query),
             original: format!("/documents/{}/original{at_page}", entry.id),
@@ -61,4 +68,20 @@ impl<'a> PagePage<'a> {
             pieces: marks::by_bytes(&page.text, matches),
         }
     }
+}
+
+/// How far the text of the page can be trusted, where that is in doubt; an empty page says it itself.
+fn notes(page: &Page, one: &str) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(confidence) = page.recognised {
+        let confidence = labels::per_cent(confidence);
+        notes.push(format!("Recognised by machine, confidence {confidence}."));
+    } else if page.has_text() && page.is_unread {
+        notes.push(format!(
+            "This {one} shows more than its text holds, or its text cannot be relied on. The original shows it."
+        ));
+    } else if page.has_text() && page.quality < Page::GOOD_QUALITY {
+        notes.push("Some of this text is noise. The original shows what it should be.".to_owned());
+    }
+    notes
 }

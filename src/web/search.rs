@@ -14,7 +14,7 @@ use super::{labels, links};
 const SHOWN_VALUES: usize = 8;
 
 /// The parameters that filter, in the order they are shown.
-const FILTERS: [&str; 6] = ["country", "year", "topic", "type", "lang", "status"];
+const FILTERS: [&str; 7] = ["country", "year", "topic", "type", "lang", "text", "status"];
 
 /// An answer, laid out.
 #[derive(Debug, Template)]
@@ -85,7 +85,8 @@ struct Card<'a> {
 #[derive(Debug)]
 struct Leaf<'a> {
     href: String,
-    number: u32,
+    name: String,
+    heading: Option<&'a str>,
     pieces: Vec<Piece<'a>>,
 }
 
@@ -189,6 +190,7 @@ fn counts<'a>(name: &str, facets: &'a Facets) -> &'a [FacetCount] {
         "topic" => &facets.topic,
         "type" => &facets.kind,
         "lang" => &facets.language,
+        "text" => &facets.text,
         "status" => &facets.status,
         _ => &[],
     }
@@ -301,6 +303,7 @@ fn sentence(request: &Request, answer: &Answer) -> String {
         ("topic", "topic"),
         ("type", "type"),
         ("lang", "language"),
+        ("text", "text"),
     ];
     for (name, word) in parts {
         if let Some(values) = any(name) {
@@ -319,7 +322,9 @@ fn sentence(request: &Request, answer: &Answer) -> String {
 fn card<'a>(hit: &'a Hit, request: &Request, facets: &Facets) -> Card<'a> {
     let query = request.query.as_str();
     let listed = u32::try_from(hit.pages.len()).unwrap_or(u32::MAX);
-    let counted = labels::counted(hit.matching_pages.into(), "page matches", "pages match");
+    let (one, many) = labels::paged(hit.paging);
+    let (one, many) = (format!("{one} matches"), format!("{many} match"));
+    let counted = labels::counted(hit.matching_pages.into(), &one, &many);
     Card {
         href: links::document(hit.id, query),
         title: &hit.title,
@@ -362,7 +367,8 @@ fn facts(hit: &Hit, facets: &Facets) -> String {
 fn leaf<'a>(hit: &Hit, page: &'a PageHit, query: &str) -> Leaf<'a> {
     Leaf {
         href: links::page(hit.id, page.page, query),
-        number: page.page.get(),
+        name: labels::page(hit.paging, page.page, page.label.as_deref()),
+        heading: page.heading.as_deref(),
         pieces: marks::by_chars(&page.snippet.text, &page.snippet.highlights),
     }
 }

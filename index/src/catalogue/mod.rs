@@ -6,7 +6,11 @@
 //!
 //! Not here: writing (`ledger.rs`).
 
+mod answers;
 mod ledger;
+mod migration;
+mod page;
+mod storing;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,14 +18,16 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
-use serde::Serialize;
 
-use crate::{Assertion, Description, DocumentId, Error, Outcome, Page, PageNumber, Provenance};
+use crate::{
+    Assertion, DocumentId, Error, Outcome, OutlineEntry, Page, PageNumber, Provenance, Shown,
+};
 
+pub use answers::{Counts, Entry, OutcomeFilter, OutcomeRow, PageNote, RunSummary, UnreadPages};
 pub(crate) use ledger::{Indexable, Ledger};
 
-/// The newest format this program reads and writes.
-pub(crate) const FORMAT: u32 = 1;
+/// The format this program reads and writes; older ones are brought up to it (`migration.rs`).
+pub(crate) const FORMAT: u32 = 2;
 
 /// Most idle connections that are kept for the next question.
 const MAX_IDLE: usize = 16;
@@ -33,89 +39,6 @@ pub struct Catalogue {
     idle: Mutex<Vec<Connection>>,
 }
 
-/// One kept document, without its pages' text.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Entry {
-    /// SHA-256 of the original.
-    pub id: DocumentId,
-    /// Media type found by content.
-    pub media_type: String,
-    /// Size of the original in bytes.
-    pub bytes: u64,
-    /// Pages in the file; 0 where it could not be read.
-    pub page_count: u32,
-    /// [`Outcome::Added`] if its text is in, else why not.
-    pub outcome: Outcome,
-    /// The reason in words, for a failure.
-    pub reason: Option<String>,
-    /// Names under which it was offered, sorted.
-    pub names: Vec<String>,
-    /// When it was first kept.
-    pub added_at: DateTime<Utc>,
-    /// The winning metadata.
-    pub description: Description,
-    /// What extraction could not do, in plain words.
-    pub warnings: Vec<String>,
-    /// Why it was withdrawn, if it was.
-    pub withdrawn: Option<String>,
-}
-
-/// What became of one offered file in one run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct OutcomeRow {
-    /// The run, from 1.
-    pub run: i64,
-    /// The file as offered.
-    pub path: String,
-    /// Its identity, if its bytes were read.
-    pub id: Option<DocumentId>,
-    /// What became of it.
-    pub outcome: Outcome,
-    /// Why.
-    pub reason: Option<String>,
-}
-
-/// Which outcomes to list.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OutcomeFilter {
-    /// Only files whose text is not in as things stand now, with the reason that holds now.
-    pub failed: bool,
-    /// Only this run; of every path its last outcome if `None`.
-    pub run: Option<i64>,
-}
-
-/// One run, for reports.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RunSummary {
-    /// The run, from 1.
-    pub run: i64,
-    /// The paths that were offered.
-    pub offered: Vec<String>,
-    /// When it began.
-    pub started_at: DateTime<Utc>,
-    /// When it ended; `None` if it was interrupted.
-    pub finished_at: Option<DateTime<Utc>>,
-    /// Files by outcome.
-    pub outcomes: BTreeMap<Outcome, u64>,
-}
-
-/// The archive in numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Counts {
-    /// Documents kept.
-    pub documents: u64,
-    /// Their pages.
-    pub pages: u64,
-    /// Pages without any text.
-    pub pages_without_text: u64,
-    /// Bytes of text.
-    pub text_bytes: u64,
-    /// Bytes of originals.
-    pub original_bytes: u64,
-    /// Documents by how reading them went.
-    pub outcomes: BTreeMap<Outcome, u64>,
-}
-
 impl Catalogue {
     /// Opens the catalogue at `path`; nothing is written, not even on a read-only disk.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
@@ -124,12 +47,14 @@ impl Catalogue {
             idle: Mutex::default(),
         };
         catalogue.read(|connection| {
-            let found: String = connection.query_row(
-                "SELECT value FROM archive WHERE key = 'format'",
-                [],
-                |row| row.get(0),
-            )?;
-            check_format(&found, path)
+            let found = format_of(connection, path)?;
+            if found < FORMAT {
+                return Err(Error::TooOld {
+                    found,
+                    known: FORMAT,
+                });
+            }
+            Ok(())
         })?;
         Ok(catalogue)
     }
@@ -142,7 +67,7 @@ impl Catalogue {
     pub fn entry(&self, id: DocumentId) -> Result<Option<Entry>, Error> {
         self.read(|connection| {
             let sql = "SELECT row, id, media_type, bytes, page_count, outcome, reason, added_at,
-                              description, warnings, withdrawn
+                              description, warnings, withdrawn, paging, outline
                        FROM documents WHERE id = ?1";
             let mut statement = connection.prepare_cached(sql)?;
             let found = statement
@@ -181,17 +106,16 @@ impl Catalogue {
         })
     }
 
-    /// One page with its text, or `None`.
-    pub fn page(&self, id: DocumentId, number: PageNumber) -> Result<Option<Page>, Error> {
-        let found = self.read(|connection| {
-            let sql = "SELECT p.number, p.language, p.bytes, p.text FROM pages p
-                       JOIN documents d ON d.row = p.document WHERE d.id = ?1 AND p.number = ?2";
+    /// The documents found inside the document `id`, in the order in which they were kept.
+    pub fn parts(&self, id: DocumentId) -> Result<Vec<DocumentId>, Error> {
+        self.read(|connection| {
+            let sql = "SELECT id FROM documents WHERE withdrawn IS NULL AND row IN
+                           (SELECT document FROM assertions WHERE field = 'part_of' AND value = ?1)
+                       ORDER BY row";
             let mut statement = connection.prepare_cached(sql)?;
-            Ok(statement
-                .query_row(params![id.to_string(), number.get()], page)
-                .optional()?)
-        })?;
-        found.transpose()
+            let parts = statement.query_map([id.to_string()], |row| parsed(row, 0))?;
+            Ok(parts.collect::<Result<_, _>>()?)
+        })
     }
 
     /// Everything ever asserted about a document, in the order it was asserted.
@@ -277,40 +201,71 @@ impl Catalogue {
                     documents: size(row, 0)?,
                     pages: size(row, 1)?,
                     pages_without_text: size(row, 2)?,
+                    pages_recognised: 0,
+                    pages_not_reliable: 0,
                     text_bytes: size(row, 3)?,
                     original_bytes: size(row, 4)?,
                     outcomes: BTreeMap::new(),
                 })
             })?;
+            let number = |sql: &str| connection.query_row(sql, [], |row| size(row, 0));
+            counts.pages_recognised =
+                number("SELECT count(*) FROM pages WHERE recognised IS NOT NULL")?;
+            // Two counts, as each has an index of just these pages.
+            counts.pages_not_reliable =
+                number("SELECT count(*) FROM pages WHERE quality < 0.8 AND bytes > 0")?
+                    + number(
+                        "SELECT count(*) FROM pages
+                         WHERE unread = 1 AND bytes > 0 AND quality >= 0.8",
+                    )?;
             let sql = "SELECT outcome, count(*) FROM documents GROUP BY outcome";
             counts.outcomes = counted(connection, sql, params![])?;
             Ok(counts)
         })
     }
 
-    /// Identity, page count and winning metadata of the document in `row`.
-    pub(crate) fn shown(&self, row: u64) -> Result<Option<(DocumentId, u32, Description)>, Error> {
+    /// What is shown of the document in `row` beside its pages.
+    pub(crate) fn shown(&self, row: u64) -> Result<Option<Shown>, Error> {
         self.read(|connection| {
-            let sql = "SELECT id, page_count, description FROM documents WHERE row = ?1";
+            let sql = "SELECT id, page_count, paging, description FROM documents WHERE row = ?1";
             let mut statement = connection.prepare_cached(sql)?;
             let row = i64::try_from(row).unwrap_or(-1);
-            Ok(statement
-                .query_row([row], |row| {
-                    Ok((parsed(row, 0)?, row.get(1)?, json(row, 2)?))
+            let found = statement.query_row([row], |row| {
+                Ok(Shown {
+                    id: parsed(row, 0)?,
+                    page_count: row.get(1)?,
+                    paging: named(row, 2)?,
+                    description: json(row, 3)?,
                 })
-                .optional()?)
+            });
+            Ok(found.optional()?)
+        })
+    }
+
+    /// The table of contents of the document in `row`.
+    pub(crate) fn outline_of(&self, row: u64) -> Result<Vec<OutlineEntry>, Error> {
+        self.read(|connection| {
+            let sql = "SELECT outline FROM documents WHERE row = ?1";
+            let mut statement = connection.prepare_cached(sql)?;
+            let row = i64::try_from(row).unwrap_or(-1);
+            let found = statement
+                .query_row([row], |row| outline(row, 0))
+                .optional()?;
+            Ok(found.unwrap_or_default())
         })
     }
 
     /// The page `number` of the document in `row`.
     pub(crate) fn page_of(&self, row: u64, number: PageNumber) -> Result<Option<Page>, Error> {
         let found = self.read(|connection| {
-            let sql = "SELECT number, language, bytes, text FROM pages
-                       WHERE document = ?1 AND number = ?2";
-            let mut statement = connection.prepare_cached(sql)?;
+            let sql = format!(
+                "SELECT {} FROM pages p WHERE document = ?1 AND number = ?2",
+                page::COLUMNS
+            );
+            let mut statement = connection.prepare_cached(&sql)?;
             let row = i64::try_from(row).unwrap_or(-1);
             Ok(statement
-                .query_row(params![row, number.get()], page)
+                .query_row(params![row, number.get()], page::read)
                 .optional()?)
         })?;
         found.transpose()
@@ -363,7 +318,8 @@ impl Catalogue {
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 let bytes = usize::try_from(row.get::<_, i64>(2)?).unwrap_or(0);
-                if let Err(error) = decompress(row.get_ref(3)?.as_blob().unwrap_or_default(), bytes)
+                if let Err(error) =
+                    page::decompress(row.get_ref(3)?.as_blob().unwrap_or_default(), bytes)
                 {
                     let (document, number): (i64, i64) = (row.get(0)?, row.get(1)?);
                     fault(format!("document row {document}, page {number}: {error}"));
@@ -421,13 +377,16 @@ impl Catalogue {
     }
 }
 
-fn check_format(found: &str, path: &Path) -> Result<(), Error> {
+/// The catalogue's format, which is not newer than [`FORMAT`].
+fn format_of(connection: &Connection, path: &Path) -> Result<u32, Error> {
+    let sql = "SELECT value FROM archive WHERE key = 'format'";
+    let found: String = connection.query_row(sql, [], |row| row.get(0))?;
     match found.parse::<u32>() {
         Ok(found) if found > FORMAT => Err(Error::TooNew {
             found,
             known: FORMAT,
         }),
-        Ok(_) => Ok(()),
+        Ok(found) => Ok(found),
         Err(_) => Err(Error::Damaged {
             path: path.to_owned(),
             what: format!("its format is `{found}`, not a number"),
@@ -448,30 +407,9 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         description: json(row, 8)?,
         warnings: json(row, 9)?,
         withdrawn: row.get(10)?,
+        paging: named(row, 11)?,
+        outline: outline(row, 12)?,
     })
-}
-
-/// Reads number, language, size and compressed text.
-fn page(row: &Row<'_>) -> rusqlite::Result<Result<Page, Error>> {
-    let number = PageNumber::new(row.get(0)?).unwrap_or(PageNumber::FIRST);
-    let language = row.get(1)?;
-    let bytes = usize::try_from(row.get::<_, i64>(2)?).unwrap_or(0);
-    let text = decompress(row.get_ref(3)?.as_blob()?, bytes);
-    Ok(text.map(|text| Page {
-        number,
-        text,
-        language,
-    }))
-}
-
-fn decompress(blob: &[u8], bytes: usize) -> Result<String, Error> {
-    let damaged = |what: String| Error::Damaged {
-        path: "catalogue.sqlite".into(),
-        what,
-    };
-    let text = zstd::bulk::decompress(blob, bytes)
-        .map_err(|error| damaged(format!("the text of a page cannot be unpacked: {error}")))?;
-    String::from_utf8(text).map_err(|_| damaged("the text of a page is not UTF-8".to_owned()))
 }
 
 /// Reads field, value, provenance, rule and confidence.
@@ -483,6 +421,13 @@ fn assertion(row: &Row<'_>) -> rusqlite::Result<Assertion> {
         rule: row.get(3)?,
         confidence: row.get(4)?,
     })
+}
+
+fn outline(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<OutlineEntry>> {
+    match row.get_ref(column)?.as_str_or_null()? {
+        Some(outline) => serde_json::from_str(outline).map_err(|error| unreadable(column, error)),
+        None => Ok(Vec::new()),
+    }
 }
 
 fn counted(
@@ -517,6 +462,10 @@ fn json<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlit
 }
 
 fn outcome(row: &Row<'_>, column: usize) -> rusqlite::Result<Outcome> {
+    named(row, column)
+}
+
+fn named<T: std::str::FromStr<Err = ()>>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let name: String = row.get(column)?;
     name.parse()
         .map_err(|()| unreadable(column, std::fmt::Error))

@@ -1,7 +1,7 @@
--- The catalogue of a Regesta archive, format 1. Times are UTC, RFC 3339. JSON is UTF-8.
+-- The catalogue of a Regesta archive, format 2. Times are UTC, RFC 3339. JSON is UTF-8.
 
 CREATE TABLE archive (
-    key   TEXT PRIMARY KEY,          -- 'format': 1
+    key   TEXT PRIMARY KEY,          -- 'format': 2
     value TEXT NOT NULL
 ) STRICT;
 
@@ -10,7 +10,8 @@ CREATE TABLE archive (
 CREATE TABLE events (
     seq     INTEGER PRIMARY KEY AUTOINCREMENT,
     at      TEXT NOT NULL,
-    kind    TEXT NOT NULL,           -- begun, finished, kept, asserted, read-again, retry, rebuilt
+    kind    TEXT NOT NULL,           -- begun, finished, kept, asserted, read-again, recognised, retry,
+                                     -- rebuilt, migrated
     subject TEXT NOT NULL,           -- a document's SHA-256, or the number of a run
     detail  TEXT NOT NULL,           -- JSON
     hash    TEXT NOT NULL            -- SHA-256, see catalogue/ledger.rs
@@ -32,7 +33,9 @@ CREATE TABLE documents (
     added_at    TEXT NOT NULL,
     changed     INTEGER NOT NULL,     -- seq of the event that last changed what is searchable
     retry       INTEGER NOT NULL DEFAULT 0, -- 1: read it again when it is offered
-    withdrawn   TEXT                  -- why it is shown no more
+    withdrawn   TEXT,                 -- why it is shown no more
+    paging      TEXT NOT NULL DEFAULT 'pages', -- pages, slides, sheets, chapters, sections
+    outline     TEXT                  -- JSON array of {level, title, page}; NULL: no contents
 ) STRICT;
 CREATE INDEX documents_changed ON documents (changed);
 
@@ -48,10 +51,18 @@ CREATE TABLE pages (
     document INTEGER NOT NULL REFERENCES documents (row),
     number   INTEGER NOT NULL,        -- from 1
     language TEXT,                    -- BCP 47 primary subtag
+    label    TEXT,                    -- what the file calls the page, where not its number
+    quality  REAL NOT NULL DEFAULT 1, -- 0 (no text, or noise) to 1
+    unread   INTEGER NOT NULL DEFAULT 0, -- 1: shows something that its text does not hold
+    recognised REAL,                  -- 0 to 1: how sure the machine was that recognised the text
+    marks    TEXT,                    -- JSON array of {role, from, until}, bytes; NULL: none
     bytes    INTEGER NOT NULL,        -- size of the text
     text     BLOB NOT NULL,           -- UTF-8, compressed by Zstandard (RFC 8878)
     PRIMARY KEY (document, number)
 ) STRICT;
+CREATE INDEX pages_unread ON pages (document, number, bytes) WHERE unread = 1;
+CREATE INDEX pages_recognised ON pages (document, number) WHERE recognised IS NOT NULL;
+CREATE INDEX pages_doubtful ON pages (document, number, bytes) WHERE quality < 0.8;
 
 -- Everything ever asserted about a document. Of the rows with the same document, field, kind,
 -- rule and path, those of the last event hold; the others are history.
@@ -67,6 +78,7 @@ CREATE TABLE assertions (
     path       TEXT NOT NULL          -- the name under which the document was offered with it
 ) STRICT;
 CREATE INDEX assertions_document ON assertions (document);
+CREATE INDEX assertions_part_of ON assertions (value, document) WHERE field = 'part_of';
 
 CREATE TABLE runs (
     number      INTEGER PRIMARY KEY AUTOINCREMENT,

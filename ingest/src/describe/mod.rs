@@ -5,6 +5,7 @@
 //! | a manifest's row | `manifest-column` | 1.0 |
 //! | the file's own metadata | see `file.rs` | 0.1 to 0.9 |
 //! | language of most of its text | `language-of-pages` | its share of the text × 0.9 |
+//! | first heading of the highest level on the first pages as title | `first-heading` | 0.5 |
 //! | first line of page 1 as title | `first-line` | 0.4 |
 //! | file name as title | `file-name` | 0.1 |
 //!
@@ -23,6 +24,9 @@ use regesta_index::{Assertion, Field, Page, PageNumber, Provenance};
 
 use crate::extract::Extracted;
 use crate::source::Row;
+
+/// The share of a document's text in one language that leaves no doubt of it.
+const CLEAR_SHARE: f32 = 0.8;
 
 /// What is known of a document once its text is there.
 #[derive(Debug, PartialEq)]
@@ -60,6 +64,19 @@ pub(crate) fn outside(path: &str, row: Option<&Row>) -> Vec<Assertion> {
     assertions
 }
 
+/// Whether an assertion was made by [`outside`].
+pub(crate) fn is_outside(assertion: &Assertion) -> bool {
+    matches!(
+        assertion.provenance,
+        Provenance::Manifest { .. } | Provenance::Name
+    )
+}
+
+/// The language that a page of a document in the `stated` language is analysed in.
+pub(crate) fn language_of_page(text: &str, stated: Option<&str>) -> Option<String> {
+    language::of_page(language::guess(text), stated)
+}
+
 /// Describes the file at `path` from its manifest row, its own metadata and its text.
 pub(crate) fn document(path: &str, row: Option<&Row>, extracted: Extracted) -> Described {
     let mut assertions = outside(path, row);
@@ -68,10 +85,12 @@ pub(crate) fn document(path: &str, row: Option<&Row>, extracted: Extracted) -> D
     let (own, notes) = file::assertions(&extracted.metadata, file_name);
     assertions.extend(own);
     warnings.extend(notes);
-    let first = extracted
-        .pages
-        .first()
-        .and_then(|page| title::first_line(&page.text));
+    let heading = title::first_heading(&extracted.pages);
+    assertions.extend(heading.and_then(|(index, value)| {
+        let page = page_number(index)?;
+        Some(text(Field::Title, value, page, "first-heading", 0.5))
+    }));
+    let first = extracted.pages.first().and_then(title::first_line);
     assertions
         .extend(first.map(|value| text(Field::Title, value, PageNumber::FIRST, "first-line", 0.4)));
 
@@ -81,6 +100,9 @@ pub(crate) fn document(path: &str, row: Option<&Row>, extracted: Extracted) -> D
         .map(|page| (language::guess(&page.text), page.text.len()))
         .collect();
     if let Some((value, share, index)) = language::majority(&guesses) {
+        if CLEAR_SHARE <= share {
+            set_aside_language(&mut assertions, &value);
+        }
         let page = page_number(index);
         assertions.extend(page.map(|page| {
             text(
@@ -105,12 +127,30 @@ pub(crate) fn document(path: &str, row: Option<&Row>, extracted: Extracted) -> D
                 number: page_number(index)?,
                 text: page.text,
                 language,
+                marks: page.marks,
+                label: page.label,
+                quality: page.quality,
+                is_unread: page.is_unread,
+                recognised: None,
             })
         });
     Described {
         pages: pages.collect(),
         assertions,
         warnings,
+    }
+}
+
+/// Sets aside what a file's properties say of its language, where its text is in another: programs
+/// write their own language there where nobody chose one.
+fn set_aside_language(assertions: &mut [Assertion], language: &str) {
+    for assertion in assertions {
+        let is_property = matches!(assertion.provenance, Provenance::File { .. })
+            && assertion.rule != "front-matter";
+        if assertion.field == Field::Language && is_property && assertion.value != language {
+            assertion.field = Field::Custom("file_language".to_owned());
+            assertion.confidence = 0.1;
+        }
     }
 }
 
@@ -130,4 +170,67 @@ fn page_number(index: usize) -> Option<PageNumber> {
         .ok()?
         .checked_add(1)
         .and_then(PageNumber::new)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{ExtractedPage, Metadatum};
+    use regesta_index::{Description, Mark, Role};
+
+    #[test]
+    fn what_a_file_states_goes_before_its_headings_and_those_before_its_first_line() {
+        let text = "Ministry\n스마트도시 종합계획\n".to_owned();
+        let page = ExtractedPage {
+            marks: vec![Mark {
+                role: Role::Heading { level: 1 },
+                from: 9,
+                until: text.len() - 1,
+            }],
+            text,
+            ..ExtractedPage::default()
+        };
+        let mut extracted = Extracted {
+            pages: vec![page],
+            ..Extracted::default()
+        };
+        let title = |extracted: &Extracted| {
+            let described = document("a/plan.pdf", None, extracted.clone());
+            let winner = Description::winner(&described.assertions, &Field::Title).cloned();
+            winner.map(|found| (found.value, found.rule)).unwrap()
+        };
+        let stated = |title: &str, rule: &str| (title.to_owned(), rule.to_owned());
+        assert_eq!(
+            title(&extracted),
+            stated("스마트도시 종합계획", "first-heading")
+        );
+        extracted.metadata.push(Metadatum {
+            key: "core/title".to_owned(),
+            value: "Smart City Plan".to_owned(),
+        });
+        assert_eq!(
+            title(&extracted),
+            stated("Smart City Plan", "office-properties")
+        );
+    }
+
+    #[test]
+    fn a_language_that_the_text_contradicts_is_set_aside() {
+        let text =
+            "스마트도시는 도시의 경쟁력과 삶의 질의 향상을 위하여 건설된 도시이다. ".repeat(9);
+        let extracted = Extracted {
+            pages: vec![ExtractedPage {
+                text,
+                ..ExtractedPage::default()
+            }],
+            metadata: vec![Metadatum {
+                key: "PDF/Lang".to_owned(),
+                value: "en-US".to_owned(),
+            }],
+            ..Extracted::default()
+        };
+        let described = document("plan.pdf", None, extracted);
+        let language = Description::resolve(&described.assertions).language;
+        assert_eq!(language.as_deref(), Some("ko"));
+    }
 }

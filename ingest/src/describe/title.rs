@@ -5,12 +5,17 @@
 //!
 //! Not here: which title wins (`regesta_index::Description::resolve`).
 
+use regesta_index::Role;
+
 use super::value::clean;
+use crate::extract::ExtractedPage;
 
 /// Most characters of a title that is guessed.
 const MAX_CHARS: usize = 200;
 /// Lines from the top of a page in which a heading is looked for.
 const MAX_LINES: usize = 10;
+/// Pages from the first on which a heading may be the title: a cover, its back, a title page.
+const TITLE_PAGES: usize = 3;
 /// What programs write where nobody stated a title.
 const FILLERS: [&str; 16] = [
     "untitled",
@@ -47,10 +52,42 @@ pub(crate) fn is_meant(text: &str, file_name: &str) -> bool {
         && !text.contains(":\\")
 }
 
-/// The first line near the top of a page's text that may be a heading.
-pub(crate) fn first_line(text: &str) -> Option<String> {
-    let lines = text
-        .lines()
+/// The first heading of the highest level on the first pages, and the index of its page.
+pub(crate) fn first_heading(pages: &[ExtractedPage]) -> Option<(usize, String)> {
+    let mut best: Option<(u8, usize, String)> = None;
+    for (index, page) in pages.iter().take(TITLE_PAGES).enumerate() {
+        for mark in &page.marks {
+            let Role::Heading { level } = mark.role else {
+                continue;
+            };
+            if best.as_ref().is_some_and(|(best, ..)| *best <= level) {
+                continue;
+            }
+            let text = clean(page.text.get(mark.from..mark.until).unwrap_or_default());
+            if 1 < text.chars().filter(|c| c.is_alphabetic()).count() {
+                best = Some((level, index, shorten(&text)));
+            }
+        }
+    }
+    best.map(|(_, index, text)| (index, text))
+}
+
+/// The first line near the top of a page that may be a heading; running heads and page numbers
+/// are none.
+pub(crate) fn first_line(page: &ExtractedPage) -> Option<String> {
+    let mut furniture = page
+        .marks
+        .iter()
+        .filter(|mark| mark.role == Role::Furniture)
+        .peekable();
+    let mut from = 0;
+    let lines = page.text.split_inclusive('\n').filter(|line| {
+        let start = from;
+        from += line.len();
+        while furniture.next_if(|mark| mark.until <= start).is_some() {}
+        furniture.peek().is_none_or(|mark| start < mark.from)
+    });
+    let lines = lines
         .map(clean)
         .filter(|line| !line.is_empty())
         .take(MAX_LINES);
@@ -104,6 +141,7 @@ fn shorten(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use regesta_index::Mark;
 
     #[test]
     fn what_a_program_filled_in_is_no_title() {
@@ -143,7 +181,11 @@ mod tests {
     #[test]
     fn the_first_line_with_words_is_the_heading() {
         let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(first_line(text).as_deref(), expected, "{text}")
+            let page = ExtractedPage {
+                text: text.to_owned(),
+                ..ExtractedPage::default()
+            };
+            assert_eq!(first_line(&page).as_deref(), expected, "{text}")
         };
         check(
             "\n\n - 1 -\n  Third   Plan \nfor cities",
@@ -156,11 +198,53 @@ mod tests {
 
     #[test]
     fn a_long_first_line_is_cut_at_a_word() {
-        let title = first_line(&"policy ".repeat(100)).unwrap();
+        let page = ExtractedPage {
+            text: "policy ".repeat(100),
+            ..ExtractedPage::default()
+        };
+        let title = first_line(&page).unwrap();
         assert!(
             title.ends_with("policy…") && title.chars().count() <= 201,
             "{title}"
         );
+    }
+
+    /// A page of lines, each with its role.
+    fn page(lines: &[(Option<Role>, &str)]) -> ExtractedPage {
+        let mut page = ExtractedPage::default();
+        for (role, line) in lines {
+            let from = page.text.len();
+            page.text.push_str(line);
+            let until = page.text.len();
+            page.text.push('\n');
+            page.marks
+                .extend(role.map(|role| Mark { role, from, until }));
+        }
+        page
+    }
+
+    #[test]
+    fn a_running_head_is_no_title() {
+        let page = page(&[
+            (Some(Role::Furniture), "Ministry of Land | Annual Report"),
+            (None, "Plan for Cities"),
+            (Some(Role::Furniture), "12"),
+        ]);
+        assert_eq!(first_line(&page).as_deref(), Some("Plan for Cities"));
+    }
+
+    #[test]
+    fn the_highest_heading_of_the_first_pages_is_a_title() {
+        let heading = |level| Some(Role::Heading { level });
+        let pages = [
+            page(&[(heading(2), "Notice"), (heading(1), "2019")]),
+            page(&[(heading(1), "Third Plan"), (heading(1), "Goals")]),
+            page(&[]),
+            page(&[(heading(1), "Measures")]),
+        ];
+        let title = |pages: &[ExtractedPage]| first_heading(pages);
+        assert_eq!(title(&pages), Some((1, "Third Plan".to_owned())));
+        assert_eq!(title(&pages[2..3]), None);
     }
 
     #[test]

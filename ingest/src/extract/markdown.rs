@@ -1,4 +1,4 @@
-//! Markdown, with or without YAML front matter → one page of plain text.
+//! Markdown, with or without YAML front matter → sections of plain text.
 //!
 //! What holds: no text of the author is lost. Marks of Markdown go, HTML tags go, but `<개정
 //! 2009.5.22>`, which only looks like a tag, stays. Lists keep their numbers, tables are written
@@ -11,7 +11,8 @@
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_norway::Value;
 
-use super::{Extracted, ExtractedPage, Metadatum, text};
+use super::flow::Flow;
+use super::{Extracted, Metadatum, text};
 
 /// Elements of HTML: only these are taken for tags inside Markdown.
 const ELEMENTS: &str = " a abbr address article aside audio b base bdi bdo big blockquote body br \
@@ -49,6 +50,7 @@ pub(super) fn read(bytes: &[u8]) -> Extracted {
     for event in Parser::new_ext(body, options) {
         writer.write(event);
     }
+    writer.end_block();
     if let Some(title) = writer.title.filter(|title| !title.trim().is_empty()) {
         metadata.push(Metadatum {
             key: "markdown/title".to_owned(),
@@ -56,11 +58,14 @@ pub(super) fn read(bytes: &[u8]) -> Extracted {
         });
     }
     metadata.push(decoded.metadatum());
+    let (paging, pages) = writer.flow.finish();
     Extracted {
         media_type: "text/markdown".to_owned(),
-        pages: vec![ExtractedPage { text: writer.text }],
+        paging,
+        pages,
         metadata,
         warnings,
+        ..Extracted::default()
     }
 }
 
@@ -128,7 +133,11 @@ fn scalar(value: &Value) -> Option<String> {
 /// Writes the events of a Markdown document as plain text.
 #[derive(Default)]
 struct Writer {
+    flow: Flow,
+    /// What is written since the last block outside all lists ended.
     text: String,
+    /// The level of the heading that is being written.
+    heading: Option<u8>,
     /// The next number of each open list; `None` for a list of bullets.
     lists: Vec<Option<u64>>,
     title: Option<String>,
@@ -164,8 +173,9 @@ impl Writer {
 
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
-            Tag::Heading { .. } => {
+            Tag::Heading { level, .. } => {
                 self.end_block();
+                self.heading = self.lists.is_empty().then(|| rank(*level));
                 self.is_in_title = self.title.is_none();
             }
             Tag::Paragraph | Tag::BlockQuote(_) | Tag::Table(_) | Tag::HtmlBlock => self.end_line(),
@@ -208,14 +218,10 @@ impl Writer {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Heading(
-                HeadingLevel::H1 | HeadingLevel::H2 | HeadingLevel::H3 | HeadingLevel::H4,
-            )
-            | TagEnd::Heading(_)
-            | TagEnd::Paragraph
-            | TagEnd::Table => {
+            TagEnd::Heading(_) | TagEnd::Paragraph | TagEnd::Table => {
                 self.is_in_title = false;
                 self.end_block();
+                self.heading = None;
             }
             TagEnd::List(_) => {
                 self.lists.pop();
@@ -258,8 +264,13 @@ impl Writer {
 
     fn end_block(&mut self) {
         self.end_line();
-        if self.lists.is_empty() && !self.text.is_empty() && !self.text.ends_with("\n\n") {
-            self.text.push('\n');
+        if !self.lists.is_empty() {
+            return;
+        }
+        let text = std::mem::take(&mut self.text);
+        match self.heading {
+            Some(level) => self.flow.heading(level, text),
+            None => self.flow.paragraph(text),
         }
     }
 
@@ -309,6 +320,17 @@ impl Writer {
             | "h6" => self.end_line(),
             _ => {}
         }
+    }
+}
+
+fn rank(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
     }
 }
 
@@ -403,6 +425,24 @@ mod tests {
     #[test]
     fn tables_are_written_row_by_row() {
         check("| a | b |\n|---|---|\n| 1 | 2 |\n", "a\tb\n1\t2\n");
+    }
+
+    #[test]
+    fn headings_are_marks_and_begin_sections() {
+        let long = "말 ".repeat(2_000);
+        let pages = read(format!("# 제1장\n\n{long}\n\n### 제1조\n\n끝").as_bytes()).pages;
+        let marked: Vec<(regesta_index::Role, &str)> = pages
+            .iter()
+            .flat_map(|page| {
+                page.marks
+                    .iter()
+                    .map(|mark| (mark.role, &page.text[mark.from..mark.until]))
+            })
+            .collect();
+        let level = |level| regesta_index::Role::Heading { level };
+        assert_eq!(marked, [(level(1), "제1장"), (level(3), "제1조")]);
+        assert_eq!(pages.len(), 2);
+        assert!(pages[1].text.starts_with("제1조\n"));
     }
 
     #[test]

@@ -6,38 +6,69 @@
 //! Not here: protection against what a parser may do to the process (`worker`), what the values
 //! mean (`describe`), OCR.
 
+use regesta_index::{OutlineEntry, PageNumber, Paging, Role};
 use serde::{Deserialize, Serialize};
 
 use crate::limits::Limits;
 use crate::sniff::{self, Kind};
 
 mod clean;
+mod epub;
+mod flow;
 mod html;
+mod hwp;
+mod johab;
+mod mail;
 mod markdown;
+mod office;
+mod package;
+mod page;
 mod pdf;
+mod quality;
+mod rtf;
 mod text;
+mod xml;
 
 pub(crate) use clean::clean_line;
-pub(crate) use text::utf16_by_nuls;
+pub use page::ExtractedPage;
+pub(crate) use pdf::open as open_pdf;
+pub(crate) use text::{is_shifted, is_wide, start};
+
+/// Most entries of a table of contents. The longest of laws and budgets have a few thousand.
+const MAX_OUTLINE_ENTRIES: usize = 10_000;
 
 /// What was read from one file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Extracted {
     /// Media type found by content, such as `application/pdf`.
     pub media_type: String,
+    /// What a page is in the file that a reader opens.
+    #[serde(default)]
+    pub paging: Paging,
     /// The file's pages in order; page numbers are their indices plus 1.
     pub pages: Vec<ExtractedPage>,
+    /// The document's table of contents: what the file states, else the headings of its pages.
+    #[serde(default)]
+    pub outline: Vec<OutlineEntry>,
     /// What the file says of itself, in the order found.
     pub metadata: Vec<Metadatum>,
+    /// Documents inside the document, which are documents of their own.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
     /// What could not be done, in plain words.
     pub warnings: Vec<String>,
 }
 
-/// The text of one page.
+/// A file inside a document: attached to it, or enclosed in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ExtractedPage {
-    /// Plain text in reading order, lines ended by `\n`; empty for a page without text.
-    pub text: String,
+pub struct Attachment {
+    /// The name it has there, or one made from its place; never empty.
+    pub name: String,
+    /// Number of bytes.
+    pub size: u64,
+    /// The whole file. Between processes it goes beside the JSON, not in it.
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
 }
 
 /// One thing a file says of itself.
@@ -119,8 +150,17 @@ pub fn extract(bytes: &[u8], name: &str, limits: &Limits) -> Result<Extracted, F
     let mut extracted = match sniff::sniff(bytes, name)? {
         Kind::Pdf => pdf::read(bytes, limits)?,
         Kind::Html => html::read(bytes),
+        Kind::Hwp => hwp::read(bytes, limits)?,
+        Kind::Hwpx => hwp::read_hwpx(bytes, limits)?,
+        Kind::Hwp3 => hwp::read_hwp3(bytes, limits)?,
+        Kind::Hwpml => hwp::read_hwpml(bytes, limits)?,
         Kind::Markdown => markdown::read(bytes),
         Kind::Text { media_type } => text::read(bytes, media_type),
+        Kind::Office { media_type } => office::read(bytes, media_type, limits)?,
+        Kind::Rtf => rtf::read(bytes)?,
+        Kind::Epub => epub::read(bytes, limits)?,
+        Kind::Mail => mail::read(bytes)?,
+        Kind::Mailbox => mail::read_mailbox(bytes),
         Kind::Unread { media_type } => {
             return Err(Failure::Unsupported {
                 media_type: media_type.to_owned(),
@@ -134,8 +174,25 @@ pub fn extract(bytes: &[u8], name: &str, limits: &Limits) -> Result<Extracted, F
         )));
     }
     for page in &mut extracted.pages {
-        page.text = clean::clean_page(&page.text);
+        // A reader that knows more of a page than its text shows has judged it already.
+        if page.quality <= 0.0 {
+            page.quality = quality::of(page);
+        }
     }
+    if extracted.outline.is_empty() {
+        extracted.outline = headings(&extracted.pages);
+    }
+    if MAX_OUTLINE_ENTRIES < extracted.outline.len() {
+        extracted.outline.truncate(MAX_OUTLINE_ENTRIES);
+        extracted.warnings.push(format!(
+            "its table of contents has more than {MAX_OUTLINE_ENTRIES} entries and is cut short there"
+        ));
+    }
+    for entry in &mut extracted.outline {
+        entry.title = clean::clean_line(&entry.title);
+    }
+    extracted.outline.retain(|entry| !entry.title.is_empty());
+    keep_attachments(&mut extracted, limits);
     for metadatum in &mut extracted.metadata {
         metadatum.key = clean::clean_line(&metadatum.key);
         metadatum.value = clean::clean_line(&metadatum.value);
@@ -151,4 +208,46 @@ pub fn extract(bytes: &[u8], name: &str, limits: &Limits) -> Result<Extracted, F
         )));
     }
     Ok(extracted)
+}
+
+/// Takes of the documents inside a document those that are within the limit, in order.
+fn keep_attachments(extracted: &mut Extracted, limits: &Limits) {
+    let mut left = limits.max_attachment_bytes;
+    let warnings = &mut extracted.warnings;
+    extracted.attachments.retain_mut(|attachment| {
+        attachment.name = clean::clean_line(&attachment.name);
+        attachment.size = attachment.bytes.len() as u64;
+        let fits = attachment.size <= left;
+        if fits {
+            left -= attachment.size;
+        } else {
+            warnings.push(format!(
+                "{} inside it is left where it is: documents inside a document may have {} bytes together",
+                attachment.name, limits.max_attachment_bytes
+            ));
+        }
+        fits
+    });
+}
+
+/// The table of contents that a document's headings make.
+fn headings(pages: &[ExtractedPage]) -> Vec<OutlineEntry> {
+    let mut entries = Vec::new();
+    for (number, page) in (1..).zip(pages) {
+        let Some(number) = PageNumber::new(number) else {
+            continue;
+        };
+        for mark in &page.marks {
+            if let (Role::Heading { level }, Some(title)) =
+                (mark.role, page.text.get(mark.from..mark.until))
+            {
+                entries.push(OutlineEntry {
+                    level,
+                    title: title.to_owned(),
+                    page: number,
+                });
+            }
+        }
+    }
+    entries
 }

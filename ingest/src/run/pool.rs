@@ -1,7 +1,8 @@
 //! The threads of a run: one walks, the others read files and have them extracted.
 //!
-//! Extraction goes before reading, so that what is in memory gets out of it. Nothing here decides:
-//! every result goes to the calling thread as an [`Event`].
+//! Extraction goes before reading, so that what is in memory gets out of it, and begins in the order
+//! of the walk, so that the oldest file in flight never waits for a thread that waits for the budget.
+//! Nothing here decides: every result goes to the calling thread as an [`Event`].
 //!
 //! Not here: what is done with one file (`reading.rs`).
 
@@ -17,7 +18,7 @@ use regesta_index::{DocumentId, Offer};
 
 use super::budget::{Budget, Permit};
 use super::reading::{self, Read};
-use super::{Error, Options};
+use super::{Error, Options, inside, weight};
 use crate::source::{self, Bytes, Found, Root, Row, Tally};
 
 /// A file on its way through a run.
@@ -29,6 +30,8 @@ pub(super) struct Ticket<'p> {
     pub(super) path: String,
     /// What a manifest says of it.
     pub(super) row: Option<Arc<Row>>,
+    /// How many archives it is in.
+    pub(super) depth: u32,
     /// Held until it is stored.
     pub(super) permit: Permit<'p>,
 }
@@ -37,8 +40,8 @@ pub(super) struct Ticket<'p> {
 pub(super) enum Event<'p> {
     /// A file was read, or could not be.
     Read(Ticket<'p>, Read),
-    /// A document was extracted and described, or could not be.
-    Extracted(Ticket<'p>, Offer),
+    /// A document was extracted and described, or could not be; after it what is inside it.
+    Extracted(Ticket<'p>, Vec<Offer>),
     /// There are no more files.
     Walked(Tally),
     /// The run cannot go on.
@@ -136,6 +139,7 @@ impl<'p> Pool<'p> {
             number,
             path: found.path,
             row: found.row,
+            depth: found.depth,
             permit,
         };
         self.lock().read.push_back(Task::Read(ticket, found.bytes));
@@ -162,10 +166,13 @@ impl<'p> Pool<'p> {
             Task::Read(ticket, bytes) => {
                 Event::Read(ticket, reading::read(bytes, &self.options.limits))
             }
-            Task::Extract(ticket, id, bytes) => {
-                match reading::extract(&ticket.path, ticket.row.as_deref(), id, bytes, self.options)
-                {
-                    Ok(offer) => Event::Extracted(ticket, offer),
+            Task::Extract(mut ticket, id, bytes) => {
+                let (row, depth) = (ticket.row.as_deref(), ticket.depth);
+                match inside::family(&ticket.path, row, id, bytes, depth, self.options) {
+                    Ok(offers) => {
+                        ticket.permit.raise(offers.iter().map(weight::offer).sum());
+                        Event::Extracted(ticket, offers)
+                    }
                     Err(error) => Event::Failed(error),
                 }
             }

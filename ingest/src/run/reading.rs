@@ -10,11 +10,11 @@ use std::io::{self, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use regesta_index::{Content, DocumentId, Offer, Outcome, Record};
+use regesta_index::{Content, DocumentId, Offer, Outcome, Paging, Record};
 
 use super::{Error, Options};
 use crate::describe;
-use crate::extract::{Extracted, Failure};
+use crate::extract::{Attachment, Extracted, Failure};
 use crate::limits::Limits;
 use crate::source::{Bytes, Row};
 use crate::worker::{Reply, WorkerInput, extract_in_worker};
@@ -65,7 +65,7 @@ fn read_file(file: &Path, size: u64, max_bytes: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Has `bytes` extracted in a process of its own, and describes what came back.
+/// Has `bytes` extracted in a process of its own, and describes what came back; with the files inside.
 ///
 /// # Errors
 ///
@@ -76,9 +76,9 @@ pub(super) fn extract(
     id: DocumentId,
     bytes: Vec<u8>,
     options: &Options,
-) -> Result<Offer, Error> {
+) -> Result<(Offer, Vec<Attachment>), Error> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let reply = extract_in_worker(
+    let mut reply = extract_in_worker(
         &options.worker_program,
         WorkerInput::Bytes(&bytes),
         name,
@@ -88,16 +88,21 @@ pub(super) fn extract(
         program: options.worker_program.clone(),
         source,
     })?;
+    let attachments = match &mut reply {
+        Reply::Extracted(extracted) => std::mem::take(&mut extracted.attachments),
+        _ => Vec::new(),
+    };
     let size = bytes.len() as u64;
     let (record, failure) = record(path, row, id, size, reply);
-    Ok(Offer {
+    let offer = Offer {
         path: path.to_owned(),
         content: Content::Read {
             record,
             original: bytes,
             failure,
         },
-    })
+    };
+    Ok((offer, attachments))
 }
 
 /// The record of a file of `bytes` bytes for which the worker gave `reply`, and why its text is not in, if so.
@@ -112,13 +117,17 @@ fn record(
         id,
         media_type: UNKNOWN_MEDIA_TYPE.to_owned(),
         bytes,
+        paging: Paging::default(),
         pages: Vec::new(),
+        outline: Vec::new(),
         assertions: Vec::new(),
         warnings: Vec::new(),
     };
     let failure = match reply {
-        Reply::Extracted(extracted) => {
+        Reply::Extracted(mut extracted) => {
             record.media_type.clone_from(&extracted.media_type);
+            record.paging = extracted.paging;
+            record.outline = std::mem::take(&mut extracted.outline);
             let blank = blank(&extracted);
             // Language detection reads text that anybody may have written.
             match catch_unwind(AssertUnwindSafe(|| {
@@ -139,10 +148,7 @@ fn record(
             }
             Some((failure.outcome(), failure.to_string()))
         }
-        Reply::TimedOut => Some((
-            Outcome::TimedOut,
-            "reading it took longer than the limit".to_owned(),
-        )),
+        Reply::TimedOut(how) => Some((Outcome::TimedOut, how)),
         Reply::Crashed(how) => Some((Outcome::Crashed, how)),
     };
     if record.assertions.is_empty() {
@@ -160,9 +166,10 @@ fn blank(extracted: &Extracted) -> Option<String> {
     {
         return None;
     }
+    let shows_something = extracted.pages.iter().any(|page| page.is_unread);
     Some(match extracted.pages.len() {
         0 => "the file has no pages".to_owned(),
-        1 if extracted.media_type.starts_with("text/") => "the file holds no text".to_owned(),
+        _ if !shows_something => "the file holds no text".to_owned(),
         1 => "its one page has no text: needs OCR".to_owned(),
         pages => format!("none of the {pages} pages has text: needs OCR"),
     })
@@ -178,6 +185,8 @@ mod tests {
             .iter()
             .map(|text| ExtractedPage {
                 text: (*text).to_owned(),
+                is_unread: text.is_empty(),
+                ..ExtractedPage::default()
             })
             .collect();
         Reply::Extracted(Extracted {
@@ -232,8 +241,8 @@ mod tests {
             "0 pages, over-limit: more than 20000 pages",
         );
         check(
-            Reply::TimedOut,
-            "0 pages, timed-out: reading it took longer than the limit",
+            Reply::TimedOut("reading it took longer than 90 s, the limit".to_owned()),
+            "0 pages, timed-out: reading it took longer than 90 s, the limit",
         );
         check(
             Reply::Crashed("killed by signal 9".to_owned()),

@@ -15,14 +15,14 @@ use regesta_index::{Content, DocumentId, Offer, Outcome};
 use super::budget::Permit;
 use super::pool::{Event, Pool, Ticket};
 use super::reading::Read;
-use super::{Error, Keep, Progress, Report};
+use super::{Error, Keep, Progress, Report, inside, weight};
 use crate::describe;
 use crate::source::Tally;
 
 /// Most offers in one batch.
 const MAX_BATCH_OFFERS: usize = 256;
 /// A batch of more bytes than this, originals and text, is stored.
-const BATCH_BYTES: usize = 16 << 20;
+const BATCH_BYTES: u64 = 16 << 20;
 /// After so much text, what is stored is made searchable.
 const COMMIT_TEXT_BYTES: u64 = 128 << 20;
 /// After so much time, what is stored is made searchable.
@@ -46,8 +46,12 @@ pub(super) struct Taking<'a, 'p> {
     next_ready: u64,
     /// Documents that are being extracted or have been, in this run.
     taken: HashSet<DocumentId>,
+    /// Documents put in a batch with their bytes, in this run.
+    batched: HashSet<DocumentId>,
+    /// Files found inside documents.
+    inside: u64,
     batch: Vec<Offer>,
-    batch_bytes: usize,
+    batch_bytes: u64,
     /// Held until the batch is stored.
     permits: Vec<Permit<'p>>,
     committed_at: Instant,
@@ -56,10 +60,10 @@ pub(super) struct Taking<'a, 'p> {
 
 /// A file on its way to the catalogue.
 enum Ready<'p> {
-    /// It is to be stored.
-    Offer(Box<Offer>, Permit<'p>),
-    /// It had its outcome in the interrupted part of the run.
-    Done(String, Outcome),
+    /// It is to be stored, and what is inside it.
+    Offers(Vec<Offer>, Permit<'p>),
+    /// It had its outcome in the interrupted part of the run, and what is inside it.
+    Done(Vec<(String, Outcome)>, Permit<'p>),
 }
 
 impl<'a, 'p> Taking<'a, 'p> {
@@ -78,6 +82,8 @@ impl<'a, 'p> Taking<'a, 'p> {
             ready: BTreeMap::new(),
             next_ready: 0,
             taken: HashSet::new(),
+            batched: HashSet::new(),
+            inside: 0,
             batch: Vec::new(),
             batch_bytes: 0,
             permits: Vec::new(),
@@ -99,7 +105,7 @@ impl<'a, 'p> Taking<'a, 'p> {
         loop {
             if let Some(tally) = walked.take_if(|_| self.next_ready == self.pool.found()) {
                 self.store()?;
-                self.report.offered = self.pool.found();
+                self.report.offered = self.pool.found() + self.inside;
                 return Ok((self.report, tally));
             }
             match events.recv_timeout(BATCH_PATIENCE) {
@@ -107,14 +113,12 @@ impl<'a, 'p> Taking<'a, 'p> {
                     self.read.insert(ticket.number, (ticket, read));
                     self.decide()?;
                 }
-                Ok(Event::Extracted(ticket, offer)) => {
+                Ok(Event::Extracted(ticket, offers)) => {
+                    self.inside += (offers.len() as u64).saturating_sub(1);
                     self.ready
-                        .insert(ticket.number, Ready::Offer(Box::new(offer), ticket.permit));
+                        .insert(ticket.number, Ready::Offers(offers, ticket.permit));
                 }
-                Ok(Event::Walked(tally)) => {
-                    self.progress.found(self.pool.found(), true);
-                    walked = Some(tally);
-                }
+                Ok(Event::Walked(tally)) => walked = Some(tally),
                 Ok(Event::Failed(error)) => return Err(error),
                 Ok(Event::Panicked(panic)) => std::panic::resume_unwind(panic),
                 Err(RecvTimeoutError::Timeout) => self.store()?,
@@ -123,9 +127,8 @@ impl<'a, 'p> Taking<'a, 'p> {
                     std::panic::resume_unwind(Box::new("every thread has ended"))
                 }
             }
-            if walked.is_none() {
-                self.progress.found(self.pool.found(), false);
-            }
+            let found = self.pool.found() + self.inside;
+            self.progress.found(found, walked.is_some());
             self.fill_batch()?;
         }
     }
@@ -137,8 +140,12 @@ impl<'a, 'p> Taking<'a, 'p> {
             let id = read.as_ref().ok().map(|(id, _)| *id);
             if let Some(outcome) = self.keep.done(&ticket.path, id)? {
                 self.taken.extend(id);
+                let mut done = self.keep.done_inside(&ticket.path, id);
+                self.inside += done.len() as u64;
+                done.insert(0, (ticket.path, outcome));
+                ticket.permit.give_back_bytes();
                 self.ready
-                    .insert(ticket.number, Ready::Done(ticket.path, outcome));
+                    .insert(ticket.number, Ready::Done(done, ticket.permit));
                 continue;
             }
             let content = match read {
@@ -159,7 +166,7 @@ impl<'a, 'p> Taking<'a, 'p> {
                 content,
             };
             self.ready
-                .insert(ticket.number, Ready::Offer(Box::new(offer), ticket.permit));
+                .insert(ticket.number, Ready::Offers(vec![offer], ticket.permit));
         }
         Ok(())
     }
@@ -169,10 +176,17 @@ impl<'a, 'p> Taking<'a, 'p> {
         while let Some(ready) = self.ready.remove(&self.next_ready) {
             self.next_ready += 1;
             match ready {
-                Ready::Done(path, outcome) => self.finished(&path, outcome, None),
-                Ready::Offer(offer, permit) => {
-                    self.batch_bytes += weight(&offer);
-                    self.batch.push(*offer);
+                Ready::Done(done, _permit) => {
+                    for (path, outcome) in done {
+                        self.finished(&path, outcome, None);
+                    }
+                }
+                Ready::Offers(offers, permit) => {
+                    for mut offer in offers {
+                        self.know(&mut offer)?;
+                        self.batch_bytes += weight::offer(&offer);
+                        self.batch.push(offer);
+                    }
                     self.permits.push(permit);
                 }
             }
@@ -180,6 +194,23 @@ impl<'a, 'p> Taking<'a, 'p> {
                 self.store()?;
             }
         }
+        Ok(())
+    }
+
+    /// Makes of a document that was read one that is known, where it is by now: the file was inside
+    /// another as well. What is asserted from outside stays.
+    fn know(&mut self, offer: &mut Offer) -> Result<(), Error> {
+        let Content::Read { record, .. } = &mut offer.content else {
+            return Ok(());
+        };
+        let id = record.id;
+        if self.batched.insert(id) && !self.keep.knows(id)? {
+            return Ok(());
+        }
+        let mut assertions = std::mem::take(&mut record.assertions);
+        assertions
+            .retain(|assertion| describe::is_outside(assertion) || assertion.rule == inside::RULE);
+        offer.content = Content::Known { id, assertions };
         Ok(())
     }
 
@@ -216,23 +247,6 @@ impl<'a, 'p> Taking<'a, 'p> {
     fn finished(&mut self, path: &str, outcome: Outcome, reason: Option<&str>) {
         *self.report.outcomes.entry(outcome).or_insert(0) += 1;
         self.progress.finished(path, outcome, reason);
-    }
-}
-
-/// Bytes that an offer holds in memory, but for small things.
-fn weight(offer: &Offer) -> usize {
-    match &offer.content {
-        Content::Read {
-            record, original, ..
-        } => {
-            original.len()
-                + record
-                    .pages
-                    .iter()
-                    .map(|page| page.text.len())
-                    .sum::<usize>()
-        }
-        _ => 0,
     }
 }
 

@@ -34,6 +34,7 @@ pub use manifest::ManifestProblem;
 pub(crate) use manifest::Row;
 use name::{name_in, readable};
 use scope::{Place, Scopes};
+use zip::Packed;
 
 use crate::run::{Error, Options};
 
@@ -44,6 +45,8 @@ pub(crate) struct Found {
     pub(crate) path: String,
     /// What a manifest says of it.
     pub(crate) row: Option<Arc<Row>>,
+    /// How many zips it is in.
+    pub(crate) depth: u32,
     /// Where its bytes are.
     pub(crate) bytes: Bytes,
 }
@@ -145,6 +148,8 @@ pub(crate) fn walk(
         scopes: Scopes::default(),
         tally: Tally::default(),
         given: None,
+        depth: 0,
+        open_bytes: 0,
     };
     if let Some(path) = &options.manifest {
         let failed = |source| Error::Manifest {
@@ -178,6 +183,16 @@ struct Walk<'a> {
     tally: Tally,
     /// The manifest that the archivist named, canonical.
     given: Option<PathBuf>,
+    /// How many zips the walk is in.
+    depth: u32,
+    /// Bytes of the zips inside zips that the walk is in: they are held in memory.
+    open_bytes: u64,
+}
+
+/// Whether a file is taken for a zip: by its name, as nobody calls an office file so.
+pub(crate) fn is_zip(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
 }
 
 impl Walk<'_> {
@@ -271,11 +286,9 @@ impl Walk<'_> {
         path: &str,
         size: u64,
     ) -> Result<ControlFlow<()>, Error> {
-        let is_zip = file
-            .extension()
-            .is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
-        if is_zip {
-            return self.zip(root, file, path);
+        if is_zip(path) {
+            let absolute = readable(file.as_os_str());
+            return self.zip(root, Packed::OnDisk(file), path, &absolute);
         }
         let bytes = Bytes::OnDisk {
             file: file.to_owned(),
@@ -312,6 +325,7 @@ impl Walk<'_> {
         (self.sink)(Found {
             path: path.to_owned(),
             row,
+            depth: self.depth,
             bytes,
         })
     }

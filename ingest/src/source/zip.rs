@@ -3,8 +3,9 @@
 //! Two passes, each in a worker process: manifests first, as they may stand after the documents
 //! they describe; then every entry, streamed, so that a zip of any size needs the memory of one.
 //! A zip that cannot be read to its end is a file with an outcome of its own, beside its entries.
+//! A zip inside a zip is unpacked too, as deep as the limits allow; deeper it is a file like others.
 //!
-//! Not here: the format (`worker/unpack.rs`), zips inside zips.
+//! Not here: the format (`worker/unpack.rs`), zips inside documents (`run/inside.rs`).
 
 use std::fs;
 use std::io;
@@ -14,14 +15,22 @@ use std::path::Path;
 use regesta_index::Outcome;
 
 use super::manifest::{self, ManifestProblem};
-use super::name::readable;
 use super::scope::Place;
-use super::{Bytes, Root, Walk};
+use super::{Bytes, Root, Walk, is_zip};
 use crate::run::Error;
 use crate::worker::{UnpackVerdict, Unpacked, WorkerInput, unpack_named_in_worker};
 
 /// Most manifests that are read from one zip.
 const MAX_ZIP_MANIFESTS: usize = 1_000;
+
+/// Where the bytes of a zip are.
+#[derive(Clone, Copy)]
+pub(super) enum Packed<'a> {
+    /// In a file.
+    OnDisk(&'a Path),
+    /// Here: it is an entry of another zip.
+    Here(&'a [u8]),
+}
 
 impl Walk<'_> {
     /// Gives a zip's entries; and the zip itself, if it could not be read to its end.
@@ -30,23 +39,23 @@ impl Walk<'_> {
     pub(super) fn zip(
         &mut self,
         root: &Root,
-        file: &Path,
+        packed: Packed<'_>,
         path: &str,
+        absolute: &str,
     ) -> Result<ControlFlow<()>, Error> {
-        let absolute = readable(file.as_os_str());
         let depth = self.scopes.depth();
         if let Some(problem) = self.scopes.claim(&Place {
             path,
             root: &root.name,
-            absolute: &absolute,
+            absolute,
         }) {
             self.tally.manifest_problems.push(problem);
         }
-        let mut manifests = match self.unpack(file, &manifest::NAMES)? {
+        let mut manifests = match self.unpack(packed, &manifest::NAMES)? {
             Ok(manifests) => manifests,
             Err(error) => {
                 let bytes = Bytes::Unreadable(Outcome::Damaged, format!("cannot be read: {error}"));
-                return Ok(self.give(root, &absolute, path, bytes));
+                return Ok(self.give(root, absolute, path, bytes));
             }
         };
         let mut opened = Vec::new();
@@ -74,7 +83,7 @@ impl Walk<'_> {
         for (folder, manifest) in opened {
             self.scopes.open(manifest, &folder, depth, &mut self.tally);
         }
-        let flow = self.entries(root, file, path, &absolute);
+        let flow = self.entries(root, packed, path, absolute);
         self.scopes.close(depth, &mut self.tally);
         flow
     }
@@ -82,11 +91,11 @@ impl Walk<'_> {
     fn entries(
         &mut self,
         root: &Root,
-        file: &Path,
+        packed: Packed<'_>,
         path: &str,
         absolute: &str,
     ) -> Result<ControlFlow<()>, Error> {
-        let mut unpacked = match self.unpack(file, &[])? {
+        let mut unpacked = match self.unpack(packed, &[])? {
             Ok(unpacked) => unpacked,
             Err(error) => {
                 let bytes = Bytes::Unreadable(Outcome::Damaged, format!("cannot be read: {error}"));
@@ -99,13 +108,21 @@ impl Walk<'_> {
             if manifest::is_manifest(entry.rsplit('/').next().unwrap_or(&entry)) {
                 continue;
             }
-            let bytes = match content {
-                Ok(bytes) => Bytes::Here(bytes),
-                Err(failure) => Bytes::Unreadable(failure.outcome(), failure.to_string()),
-            };
             let inside = (format!("{absolute}/{entry}"), format!("{path}/{entry}"));
-            if self.give(root, &inside.0, &inside.1, bytes).is_break() {
-                return Ok(ControlFlow::Break(()));
+            self.depth += 1;
+            let flow = match content {
+                Ok(bytes) if self.opens(&entry, bytes.len() as u64) => {
+                    self.nested(root, &bytes, &inside.1, &inside.0)?
+                }
+                Ok(bytes) => self.give(root, &inside.0, &inside.1, Bytes::Here(bytes)),
+                Err(failure) => {
+                    let bytes = Bytes::Unreadable(failure.outcome(), failure.to_string());
+                    self.give(root, &inside.0, &inside.1, bytes)
+                }
+            };
+            self.depth -= 1;
+            if flow.is_break() {
+                return Ok(flow);
             }
         }
         let (outcome, reason) = match unpacked.verdict() {
@@ -125,11 +142,36 @@ impl Walk<'_> {
         Ok(self.give(root, absolute, path, Bytes::Unreadable(outcome, reason)))
     }
 
+    /// Whether the entry at hand is a zip that may be unpacked.
+    fn opens(&self, entry: &str, bytes: u64) -> bool {
+        let limits = &self.options.limits;
+        is_zip(entry)
+            && self.depth < limits.max_nesting
+            && self.open_bytes.saturating_add(bytes) <= limits.max_file_bytes
+    }
+
+    fn nested(
+        &mut self,
+        root: &Root,
+        bytes: &[u8],
+        path: &str,
+        absolute: &str,
+    ) -> Result<ControlFlow<()>, Error> {
+        let size = bytes.len() as u64;
+        self.open_bytes += size;
+        let flow = self.zip(root, Packed::Here(bytes), path, absolute);
+        self.open_bytes -= size;
+        flow
+    }
+
     /// Starts unpacking the entries called one of `names`, or all; the inner error is the file's.
-    fn unpack(&self, file: &Path, names: &[&str]) -> Result<io::Result<Unpacked>, Error> {
-        let archive = match fs::File::open(file) {
-            Ok(archive) => WorkerInput::File(archive),
-            Err(error) => return Ok(Err(error)),
+    fn unpack(&self, packed: Packed<'_>, names: &[&str]) -> Result<io::Result<Unpacked>, Error> {
+        let archive = match packed {
+            Packed::Here(bytes) => WorkerInput::Bytes(bytes),
+            Packed::OnDisk(file) => match fs::File::open(file) {
+                Ok(archive) => WorkerInput::File(archive),
+                Err(error) => return Ok(Err(error)),
+            },
         };
         let program = &self.options.worker_program;
         match unpack_named_in_worker(program, archive, names, &self.options.limits) {

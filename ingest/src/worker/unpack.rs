@@ -30,9 +30,9 @@ use serde::{Deserialize, Serialize};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::{
-    Reply, WorkerInput, allow_cpu_time, is_ready, judge, memory_file, read_start, standard_input,
-};
+use super::cage::{self, Job};
+use super::child::{allow_cpu_time, standard_input};
+use super::{Reply, WorkerInput, complaints, is_ready, judge, read_start};
 use crate::extract::Failure;
 use crate::limits::Limits;
 
@@ -87,6 +87,8 @@ pub struct Unpacked {
     output: BufReader<Patient>,
     complaints: File,
     limits: Limits,
+    /// Entries offered so far; the worker's own count is not believed.
+    offered: usize,
     verdict: Option<UnpackVerdict>,
 }
 
@@ -115,7 +117,7 @@ pub(crate) fn unpack_named_in_worker(
     names: &[&str],
     limits: &Limits,
 ) -> io::Result<Unpacked> {
-    let complaints = memory_file("complaints")?;
+    let complaints = complaints()?;
     let mut command = super::command(program, "unpack", limits)?;
     command.args(names.iter().map(|name| format!("{ONLY}{name}")));
     command
@@ -139,6 +141,7 @@ pub(crate) fn unpack_named_in_worker(
         output,
         complaints,
         limits: *limits,
+        offered: 0,
         verdict: None,
     })
 }
@@ -162,7 +165,10 @@ impl Unpacked {
                 return Ok(None);
             }
         };
-        if self.limits.max_file_bytes < header.size {
+        self.offered += 1;
+        if self.limits.max_file_bytes < header.size
+            || self.limits.max_archive_entries < self.offered
+        {
             return Err(io::ErrorKind::InvalidData.into());
         }
         let mut bytes = Vec::new();
@@ -189,7 +195,7 @@ impl Unpacked {
             Ok(Some(status)) if !status.success() => match judge(status, &complaints, &self.limits)
             {
                 Reply::Failed(failure) => UnpackVerdict::Failed(failure),
-                Reply::TimedOut => UnpackVerdict::TimedOut,
+                Reply::TimedOut(_) => UnpackVerdict::TimedOut,
                 Reply::Crashed(reason) => UnpackVerdict::Crashed(reason),
                 Reply::Extracted(_) => {
                     UnpackVerdict::Crashed("answered a question not asked".to_owned())
@@ -249,8 +255,11 @@ pub(super) fn serve(arguments: &[String], limits: &Limits) -> io::Result<()> {
         .iter()
         .filter_map(|argument| argument.strip_prefix(ONLY))
         .collect();
+    cage::limit(limits)?;
     let input = standard_input()?;
     let archive_bytes = input.metadata()?.len();
+    cage::close_files();
+    cage::close_calls(Job::Unpack);
     let mut output = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let input = BufReader::new(input);
     let end = write_entries(input, archive_bytes, &names, limits, &mut output)?.err();

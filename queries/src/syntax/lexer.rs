@@ -425,6 +425,7 @@ impl Lexer {
             Name::Topic => Some(Field::Topic(request::topic(text))),
             Name::Type => Some(Field::Type(request::kind(text))),
             Name::Lang => Some(Field::Language(request::language(text))),
+            Name::Text => Some(Field::Text(request::text_state(text))),
             Name::Year => {
                 let wrong =
                     |wrong: InvalidYear| error(&format!("`year:` {wrong}"), self.byte(piece.start));

@@ -9,11 +9,12 @@ pub(super) enum Name {
     Topic,
     Type,
     Lang,
+    Text,
     AsOf,
 }
 
 impl Name {
-    const KNOWN: [(&'static str, Self); 9] = [
+    const KNOWN: [(&'static str, Self); 10] = [
         ("title", Self::Title),
         ("country", Self::Country),
         ("year", Self::Year),
@@ -21,6 +22,7 @@ impl Name {
         ("type", Self::Type),
         ("lang", Self::Lang),
         ("language", Self::Lang),
+        ("text", Self::Text),
         ("as_of", Self::AsOf),
         ("as-of", Self::AsOf),
     ];

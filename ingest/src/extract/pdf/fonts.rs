@@ -12,9 +12,11 @@
 use std::collections::HashMap;
 
 use hayro_interpret::font::OutlineGlyph;
-use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily, load_embedded};
+use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
+
+use super::cmaps;
 
 /// The fallbacks of one file, made when the first glyph needs them.
 pub(super) struct Fonts<'a> {
@@ -41,15 +43,17 @@ impl<'a> Fonts<'a> {
         }
     }
 
-    /// The text of a glyph that its font has none for.
+    /// The text of a glyph that its font states none, or none that is any use, for.
     pub(super) fn meaning(&mut self, glyph: &OutlineGlyph) -> Option<String> {
         let font = glyph.font_data()?;
         if let Some(name) = &font.postscript_name {
             let collections = self
                 .collections
                 .get_or_insert_with(|| collections(self.pdf));
-            if let Some(Some(collection)) = collections.get(name) {
-                return collection.lookup(glyph.char_code());
+            if let Some(Some(collection)) = collections.get(name)
+                && let Some(text) = collection.lookup(glyph.char_code())
+            {
+                return Some(text);
             }
         }
         let inverted = self
@@ -82,15 +86,15 @@ impl Collection {
             system.get::<PdfString<'_>>("Ordering")?,
         );
         let family = CidFamily::from_registry_ordering(registry.as_bytes(), ordering.as_bytes());
-        let ucs2 = CMap::parse(load_embedded(family.ucs2_cmap()?)?, load_embedded)?;
+        let ucs2 = CMap::parse(cmaps::resolve(family.ucs2_cmap()?)?, cmaps::resolve)?;
         let encoding = if let Some(stream) = font.get::<Stream<'_>>("Encoding") {
-            CMap::parse(&stream.decoded().ok()?, load_embedded)?
+            CMap::parse(&stream.decoded().ok()?, cmaps::resolve)?
         } else {
             let name = font.get::<Name<'_>>("Encoding")?;
             match CMapName::from_bytes(name.as_ref()) {
                 CMapName::IdentityH => CMap::identity_h(),
                 CMapName::IdentityV => CMap::identity_v(),
-                name => CMap::parse(load_embedded(name)?, load_embedded)?,
+                name => CMap::parse(cmaps::resolve(name)?, cmaps::resolve)?,
             }
         };
         Some(Self {

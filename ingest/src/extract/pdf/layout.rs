@@ -1,210 +1,246 @@
 //! Puts the glyphs of a page into reading order: a recursive cut along white space (XY-cut).
 //!
-//! A block is cut at its widest vertical gutter when prose stands on both sides, or when the
-//! lines of both sides do not stand on the same baselines; else at its widest horizontal gap;
-//! else its lines are written from the top. A gutter between short pieces on shared baselines is
-//! one of a table, whose rows stay together, a tab between cells.
+//! A block is cut at its gutters when prose stands on both sides, or when the lines of both sides
+//! do not stand on the same baselines; lines that cross the gutters (headings over several
+//! columns) part it first, and so do ruled lines across it and rows of boxes. Else it is cut at
+//! its widest horizontal gap; else its lines are written from the top. A gutter between short
+//! pieces on shared baselines is one of a table, whose rows stay together, a tab between cells; in
+//! a ruled table the cells of a row may have several lines each.
 //!
-//! Text of each rotation is ordered by itself, the most frequent one first. Vertical writing
-//! follows the order of drawing.
+//! Text of each rotation is ordered by itself: the most frequent one first, slanted ones last, in
+//! the order in which they are drawn.
 //!
-//! Not here: reading order across pages, headers and footers, ruled lines.
+//! Not here: reading order across pages; what the lines mean (`document.rs`).
 //!
 //! Source: Nagy and Seth 1984 (XY-cut).
 
 use super::glyphs::Glyph;
-use super::lines::{self, Piece};
+use super::gutters::{self, widest_gap};
+use super::line_ends;
+use super::lines::{self, Line, Piece};
+use super::rules::Rules;
+use super::vertical;
 
 /// Most cuts inside one another; what is left then is written from the top.
-const MAX_DEPTH: usize = 40;
+const MAX_DEPTH: usize = 120;
 
-/// Writes the text of one page.
-pub(super) fn text(glyphs: Vec<Glyph>) -> String {
-    let mut text = String::new();
-    let glyphs = mark_vertical(glyphs);
+/// Most pieces that are cut; a page with more is no page anyone reads.
+const MAX_PIECES: usize = 20_000;
+
+/// The lines of one page in reading order.
+#[derive(Debug, Default)]
+pub(super) struct PageBlocks {
+    pub(super) lines: Vec<Line>,
+    /// How many of them, from the first, are in the page's main direction.
+    pub(super) upright: usize,
+}
+
+impl PageBlocks {
+    /// Bytes of text.
+    pub(super) fn len(&self) -> usize {
+        self.lines.iter().map(|line| line.text.len() + 1).sum()
+    }
+}
+
+/// Orders the text of one page.
+pub(super) fn blocks(glyphs: Vec<Glyph>, rules: &Rules) -> PageBlocks {
+    let glyphs = vertical::mark(glyphs);
     let (vertical, horizontal): (Vec<Glyph>, Vec<Glyph>) =
         glyphs.into_iter().partition(|glyph| glyph.is_vertical);
-    let mut by_rotation: [Vec<Glyph>; 4] = Default::default();
+    let mut by_rotation: Vec<(u16, Vec<Glyph>)> = Vec::new();
     for glyph in horizontal {
-        if let Some(turned) = by_rotation.get_mut(usize::from(glyph.rotation)) {
-            turned.push(glyph);
-        }
-    }
-    by_rotation.sort_by_key(|glyphs| std::cmp::Reverse(glyphs.len()));
-    for glyphs in by_rotation {
-        cut(lines::pieces(&glyphs), &mut text, 0);
-    }
-    write_vertical(&vertical, &mut text);
-    text
-}
-
-/// Marks the glyphs of a page that is set in columns from top to bottom without its fonts saying
-/// so: most glyphs are drawn right below the one before. What stands side by side stays a line.
-fn mark_vertical(mut glyphs: Vec<Glyph>) -> Vec<Glyph> {
-    let is_below = |pair: &&[Glyph]| match pair {
-        [above, below] => {
-            let size = above.size.max(below.size);
-            let drop = above.y - below.y;
-            (above.x0 - below.x0).abs() < 0.3 * size && 0.5 * size < drop && drop < 1.6 * size
-        }
-        _ => false,
-    };
-    let is_beside = |pair: &[Glyph]| match pair {
-        [left, right] => {
-            let size = left.size.max(right.size);
-            (left.y - right.y).abs() < 0.1 * size && (right.x0 - left.x1).abs() < 0.5 * size
-        }
-        _ => false,
-    };
-    if glyphs.len() <= 20 || 2 * glyphs.windows(2).filter(is_below).count() <= glyphs.len() {
-        return glyphs;
-    }
-    let beside: Vec<bool> = glyphs.windows(2).map(is_beside).collect();
-    for (at, glyph) in glyphs.iter_mut().enumerate() {
-        let before = at.checked_sub(1).and_then(|at| beside.get(at));
-        glyph.is_vertical |= before != Some(&true) && beside.get(at) != Some(&true);
-    }
-    glyphs
-}
-
-/// Columns of vertical writing, in the order they were drawn.
-fn write_vertical(glyphs: &[Glyph], text: &mut String) {
-    let mut last: Option<&Glyph> = None;
-    for glyph in glyphs {
-        let is_new_column = last.is_some_and(|last| {
-            let size = glyph.size.max(last.size);
-            let (aside, drop) = ((glyph.x0 - last.x0).abs(), last.y - glyph.y);
-            0.6 * size < aside || 3.0 * size < drop || drop < -0.6 * size
-        });
-        if is_new_column {
-            text.push('\n');
-        }
-        text.push_str(&glyph.text);
-        last = Some(glyph);
-    }
-    if last.is_some() {
-        text.push('\n');
-    }
-}
-
-fn cut(pieces: Vec<Piece>, text: &mut String, depth: usize) {
-    if pieces.len() < 2 || MAX_DEPTH < depth {
-        lines::write(pieces, text);
-        return;
-    }
-    let size = median_size(&pieces);
-    let gutter = widest_gap(pieces.iter().map(|piece| (piece.x0, piece.x1)));
-    if 0.9 * size < gutter.width {
-        let (left, right): (Vec<Piece>, Vec<Piece>) = pieces
+        let known = by_rotation
             .iter()
-            .cloned()
-            .partition(|piece| f64::midpoint(piece.x0, piece.x1) < gutter.middle);
-        if are_columns(&left, &right, size) {
-            cut(left, text, depth + 1);
-            cut(right, text, depth + 1);
+            .position(|(rotation, _)| *rotation == glyph.rotation);
+        match known.and_then(|at| by_rotation.get_mut(at)) {
+            Some((_, turned)) => turned.push(glyph),
+            None => by_rotation.push((glyph.rotation, vec![glyph])),
+        }
+    }
+    by_rotation.sort_by_key(|(rotation, glyphs)| {
+        let is_slanted = rotation % 90 != 0;
+        let count = if is_slanted { 0 } else { glyphs.len() };
+        (is_slanted, std::cmp::Reverse(count))
+    });
+    let mut page = PageBlocks::default();
+    for (at, (rotation, glyphs)) in by_rotation.into_iter().enumerate() {
+        let mut cutter = Cutter {
+            rules: rules.turned(rotation),
+            lines: &mut page.lines,
+        };
+        cutter.cut(lines::pieces(&glyphs), 0);
+        if at == 0 {
+            page.upright = page.lines.len();
+        }
+    }
+    line_ends::mark_full(&mut page.lines);
+    vertical::write(&vertical, &mut page.lines);
+    page
+}
+
+struct Cutter<'l> {
+    rules: Rules,
+    lines: &'l mut Vec<Line>,
+}
+
+impl Cutter<'_> {
+    fn cut(&mut self, pieces: Vec<Piece>, depth: usize) {
+        if pieces.len() < 2 || MAX_DEPTH < depth || MAX_PIECES < pieces.len() {
+            lines::write(pieces, self.lines);
             return;
         }
+        let size = gutters::median_size(&pieces);
+        let all = gutters::gutters(&pieces, 0.7 * size);
+        if !all.is_empty() || self.has_walls(&pieces, size) {
+            let rows = self.ruled_rows(&pieces, size);
+            // Lines that part nothing side by side are decoration.
+            let is_table = || rows.iter().any(|row| 1 < self.cells(row).len());
+            if 1 < rows.len() && (!all.is_empty() || is_table()) {
+                self.write_rows(rows, depth);
+                return;
+            }
+            if let Some(y) = gutters::row_of_cards(&pieces, &all, size) {
+                self.cut_at(pieces, y, depth);
+                return;
+            }
+        }
+        let gutter = widest_gap(pieces.iter().map(|piece| (piece.x0, piece.x1)));
+        if 0.8 * size < gutter.width {
+            let (left, right): (Vec<Piece>, Vec<Piece>) = pieces
+                .iter()
+                .cloned()
+                .partition(|piece| f64::midpoint(piece.x0, piece.x1) < gutter.middle);
+            if gutters::are_columns(&left, &right, size) {
+                self.cut(left, depth + 1);
+                self.cut(right, depth + 1);
+                return;
+            }
+        } else if let Some(bands) = gutters::bands(&pieces, size) {
+            for band in bands {
+                self.cut(band, depth + 1);
+            }
+            return;
+        }
+        // Space counts beside the size of the lines it parts: a title's lines stand further apart
+        // than those of the text.
+        let leaded = |piece: &Piece| {
+            let (bottom, top) = piece.extent();
+            (bottom - 0.25 * piece.size, top + 0.25 * piece.size)
+        };
+        let mut gap = widest_gap(pieces.iter().map(leaded));
+        if gap.width <= 0.0 {
+            gap = widest_gap(pieces.iter().map(Piece::extent));
+        }
+        if 0.0 < gap.width {
+            self.cut_at(pieces, gap.middle, depth);
+        } else {
+            lines::write(pieces, self.lines);
+        }
     }
-    // A line reaches from a quarter of its size below its baseline to four fifths above it.
-    let gap = widest_gap(
-        pieces
-            .iter()
-            .map(|piece| (piece.y - 0.25 * piece.size, piece.y + 0.8 * piece.size)),
-    );
-    if 0.15 * size < gap.width {
-        let (above, below): (Vec<Piece>, Vec<Piece>) = pieces
-            .into_iter()
-            .partition(|piece| gap.middle < piece.y + 0.28 * piece.size);
+
+    fn cut_at(&mut self, pieces: Vec<Piece>, y: f64, depth: usize) {
+        let (above, below): (Vec<Piece>, Vec<Piece>) =
+            pieces.into_iter().partition(|piece| y < piece.middle());
         if above.is_empty() || below.is_empty() {
-            lines::write(if above.is_empty() { below } else { above }, text);
+            lines::write(if above.is_empty() { below } else { above }, self.lines);
             return;
         }
-        cut(above, text, depth + 1);
-        cut(below, text, depth + 1);
-        return;
+        self.cut(above, depth + 1);
+        self.cut(below, depth + 1);
     }
-    lines::write(pieces, text);
-}
 
-struct Gap {
-    width: f64,
-    middle: f64,
-}
+    /// Whether ruled lines run down between the pieces.
+    fn has_walls(&self, pieces: &[Piece], size: f64) -> bool {
+        let (x, y) = bounds(pieces);
+        self.rules.stand_in((x.0 + size, x.1 - size), y)
+    }
 
-/// The widest stretch that no interval covers; its width is 0 if there is none.
-fn widest_gap(intervals: impl Iterator<Item = (f64, f64)>) -> Gap {
-    let mut intervals: Vec<(f64, f64)> = intervals.collect();
-    intervals.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut widest = Gap {
-        width: 0.0,
-        middle: 0.0,
-    };
-    let mut covered = f64::NEG_INFINITY;
-    for (from, to) in intervals {
-        if covered.is_finite() && widest.width < from - covered {
-            widest = Gap {
-                width: from - covered,
-                middle: f64::midpoint(from, covered),
-            };
+    /// Parts pieces at the ruled lines that cross them all, from above.
+    fn ruled_rows(&self, pieces: &[Piece], size: f64) -> Vec<Vec<Piece>> {
+        let (x, y) = bounds(pieces);
+        let mut crossings = self.rules.across(x, y);
+        // A line through the middle of text is struck through or underlines it.
+        let mut extents: Vec<(f64, f64)> = pieces
+            .iter()
+            .map(|piece| (piece.y - 0.05 * size, piece.y + 0.6 * piece.size))
+            .collect();
+        extents.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let covered = gutters::union(&extents);
+        crossings.retain(|y| {
+            let at = covered.partition_point(|(from, _)| from < y);
+            at.checked_sub(1)
+                .and_then(|at| covered.get(at))
+                .is_none_or(|(_, until)| until < y)
+        });
+        let mut rows: Vec<Vec<Piece>> = vec![Vec::new(); crossings.len() + 1];
+        for piece in pieces {
+            let below = crossings.partition_point(|y| *y < piece.middle());
+            if let Some(row) = rows.get_mut(below) {
+                row.push(piece.clone());
+            }
         }
-        covered = covered.max(to);
+        rows.retain(|row| !row.is_empty());
+        rows.reverse();
+        rows
     }
-    widest
-}
 
-fn median_size(pieces: &[Piece]) -> f64 {
-    let mut sizes: Vec<f64> = pieces.iter().map(|piece| piece.size).collect();
-    sizes.sort_by(f64::total_cmp);
-    sizes.get(sizes.len() / 2).copied().unwrap_or(1.0)
-}
-
-/// Whether two sides of a gutter are read one after the other, not row by row.
-fn are_columns(left: &[Piece], right: &[Piece], size: f64) -> bool {
-    let (left_baselines, right_baselines) = (baselines(left), baselines(right));
-    let (left_lines, right_lines) = (
-        count_lines(&left_baselines, size),
-        count_lines(&right_baselines, size),
-    );
-    if left_lines < 2 || right_lines < 2 {
-        return false;
+    /// Writes what stands between ruled lines: the rows of a table, or parts of a page.
+    fn write_rows(&mut self, rows: Vec<Vec<Piece>>, depth: usize) {
+        for row in rows {
+            let cells = self.cells(&row);
+            if cells.len() < 2 {
+                self.cut(row, depth + 1);
+            } else if let Some((label, rest)) = self.spanning(&cells) {
+                lines::write(label, self.lines);
+                self.cut(rest, depth + 1);
+            } else if gutters::is_table_row(&cells) {
+                lines::write_row(cells, self.lines);
+            } else {
+                for cell in cells {
+                    self.cut(cell, depth + 1);
+                }
+            }
+        }
     }
-    let width = |pieces: &[Piece]| pieces.iter().map(|piece| piece.x1 - piece.x0).sum::<f64>();
-    #[expect(clippy::cast_precision_loss, reason = "counts of lines of one page")]
-    let (left_width, right_width) = (
-        width(left) / left_lines as f64,
-        width(right) / right_lines as f64,
-    );
-    // Prose: lines of more than nine characters of full width.
-    if 9.0 * size < left_width && 9.0 * size < right_width {
-        return true;
+
+    /// The first cell and the rest, if it spans several rows of the rest.
+    fn spanning(&self, cells: &[Vec<Piece>]) -> Option<(Vec<Piece>, Vec<Piece>)> {
+        let (label, rest) = cells.split_first()?;
+        let rest = rest.concat();
+        let size = gutters::median_size(&rest);
+        let is_label = gutters::count_lines(label) <= 3;
+        (is_label && 1 < self.ruled_rows(&rest, size).len()).then(|| (label.clone(), rest))
     }
-    let is_shared = |y: &&f64| {
-        let at = left_baselines.partition_point(|other| *other < **y);
-        let neighbours = [
-            at.checked_sub(1).and_then(|at| left_baselines.get(at)),
-            left_baselines.get(at),
-        ];
-        neighbours
-            .into_iter()
-            .flatten()
-            .any(|other| (other - **y).abs() < 0.15 * size)
-    };
-    let shared = right_baselines.iter().filter(is_shared).count();
-    #[expect(clippy::cast_precision_loss, reason = "counts of pieces of one page")]
-    let share = shared as f64 / right_baselines.len() as f64;
-    share < 0.6
+
+    /// The cells of a row by the ruled lines between them; one cell if there are none.
+    fn cells(&self, row: &[Piece]) -> Vec<Vec<Piece>> {
+        let (x, y) = bounds(row);
+        let mut walls = self.rules.down(x, y);
+        walls.retain(|wall| {
+            row.iter()
+                .all(|piece| *wall < piece.x0 + 1.0 || piece.x1 - 1.0 < *wall)
+        });
+        let mut cells: Vec<Vec<Piece>> = vec![Vec::new(); walls.len() + 1];
+        for piece in row {
+            let middle = f64::midpoint(piece.x0, piece.x1);
+            let before = walls.partition_point(|wall| *wall < middle);
+            if let Some(cell) = cells.get_mut(before) {
+                cell.push(piece.clone());
+            }
+        }
+        cells.retain(|cell| !cell.is_empty());
+        cells
+    }
 }
 
-/// The baselines of pieces, sorted.
-fn baselines(pieces: &[Piece]) -> Vec<f64> {
-    let mut baselines: Vec<f64> = pieces.iter().map(|piece| piece.y).collect();
-    baselines.sort_by(f64::total_cmp);
-    baselines
-}
-
-fn count_lines(baselines: &[f64], size: f64) -> usize {
-    1 + baselines
-        .windows(2)
-        .filter(|pair| matches!(pair, [a, b] if 0.5 * size < b - a))
-        .count()
+/// From where to where pieces reach, along both axes.
+fn bounds(pieces: &[Piece]) -> ((f64, f64), (f64, f64)) {
+    let empty = (f64::INFINITY, f64::NEG_INFINITY);
+    pieces.iter().fold((empty, empty), |(x, y), piece| {
+        let (bottom, top) = piece.extent();
+        (
+            (x.0.min(piece.x0), x.1.max(piece.x1)),
+            (y.0.min(bottom), y.1.max(top)),
+        )
+    })
 }

@@ -1,0 +1,66 @@
+//! Brings a catalogue of an older format up to date, in one transaction with its event.
+//!
+//! | from | to | what is new |
+//! |---|---|---|
+//! | 1 | 2 | marks, label, quality and recognition of pages; paging and outline of documents |
+//!
+//! A step is never changed once it was released: archives were made by it.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Transaction};
+use serde_json::json;
+
+use super::ledger::event;
+use super::{FORMAT, format_of};
+use crate::Error;
+
+/// Format 1 did not look whether a page without text shows something. Those of a PDF file are
+/// taken to: most are scans, and one that is blank costs a try at recognising it.
+const TO_2: &str = "
+    ALTER TABLE documents ADD COLUMN paging TEXT NOT NULL DEFAULT 'pages';
+    ALTER TABLE documents ADD COLUMN outline TEXT;
+    ALTER TABLE pages ADD COLUMN label TEXT;
+    ALTER TABLE pages ADD COLUMN quality REAL NOT NULL DEFAULT 1;
+    ALTER TABLE pages ADD COLUMN unread INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE pages ADD COLUMN recognised REAL;
+    ALTER TABLE pages ADD COLUMN marks TEXT;
+    UPDATE pages SET quality = 0 WHERE bytes = 0;
+    UPDATE pages SET unread = 1 WHERE bytes = 0 AND document IN
+        (SELECT row FROM documents WHERE media_type = 'application/pdf');
+    CREATE INDEX pages_unread ON pages (document, number, bytes) WHERE unread = 1;
+    CREATE INDEX pages_recognised ON pages (document, number) WHERE recognised IS NOT NULL;
+    CREATE INDEX pages_doubtful ON pages (document, number, bytes) WHERE quality < 0.8;
+    CREATE INDEX assertions_part_of ON assertions (value, document) WHERE field = 'part_of';";
+
+/// Brings the catalogue up to [`FORMAT`]; does nothing where it is.
+///
+/// # Errors
+///
+/// [`Error::Catalogue`] if it cannot be written; it then stays as it was.
+pub(super) fn migrate(
+    connection: &mut Connection,
+    path: &std::path::Path,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let found = format_of(connection, path)?;
+    if found == FORMAT {
+        return Ok(());
+    }
+    let transaction = connection.transaction()?;
+    for format in found..FORMAT {
+        step(&transaction, format)?;
+    }
+    let sql = "UPDATE archive SET value = ?1 WHERE key = 'format'";
+    transaction.execute(sql, [FORMAT.to_string()])?;
+    let detail = json!({ "from": found, "to": FORMAT });
+    event(&transaction, now, "migrated", "", &detail)?;
+    Ok(transaction.commit()?)
+}
+
+/// From `format` to the next.
+fn step(transaction: &Transaction<'_>, format: u32) -> Result<(), Error> {
+    if format == 1 {
+        transaction.execute_batch(TO_2)?;
+    }
+    Ok(())
+}

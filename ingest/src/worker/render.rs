@@ -1,0 +1,232 @@
+//! The worker that draws one page of a PDF file, and its parent side.
+//!
+//! The answer is a line of JSON ([`Header`]), then the blocks of the page as PNG files, one after
+//! the other, in reading order (`ocr/picture.rs`).
+//!
+//! Not here: reading what is on them (`ocr`).
+
+use std::io::{self, Read, Seek, Write};
+use std::path::Path;
+
+use hayro::hayro_interpret::InterpreterSettings;
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::{PixmapSettings, RenderCache, RenderSettings};
+use hayro_syntax::Pdf;
+use serde::{Deserialize, Serialize};
+
+use super::child::caged;
+use super::{Reply, WorkerInput, complaints, judge, memory_file, read_start, too_slow, wait};
+use crate::extract::{self, Failure};
+use crate::limits::Limits;
+use crate::ocr::picture::{DPI, Grey};
+
+/// The argument that says which page, from 1.
+const PAGE: &str = "--page=";
+/// The argument that says by how many quarters it is turned to the right.
+const TURN: &str = "--turn=";
+/// Most pixels of a page: an A3 page at 300 dots per inch has 17 million. A larger one is drawn smaller.
+const MAX_PIXELS: f32 = 24e6;
+/// Most pixels of a side: what the renderer can count to, with room to spare.
+const MAX_SIDE: f32 = 16_000.0;
+/// Points (1/72 inch) in an inch.
+const POINTS: f32 = 72.0;
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    /// Bytes of each picture that follows.
+    blocks: Vec<u64>,
+    /// Dots per inch of all of them.
+    dpi: u32,
+    failure: Option<Failure>,
+}
+
+/// A page, drawn.
+#[derive(Debug)]
+pub(crate) struct Drawn {
+    /// Its blocks in reading order, PNG files in grey; none for a white page.
+    pub(crate) blocks: Vec<Vec<u8>>,
+    /// Dots per inch of all of them.
+    pub(crate) dpi: u32,
+}
+
+/// Draws a page in a worker process, turned to the right by `quarters`; the inner error says in plain words why there is no picture.
+///
+/// # Errors
+///
+/// Only if this side cannot work: no memory files, `program` cannot be started.
+pub(crate) fn render_in_worker(
+    program: &Path,
+    input: WorkerInput<'_>,
+    page: u32,
+    quarters: u8,
+    limits: &Limits,
+) -> io::Result<Result<Drawn, String>> {
+    let (mut output, mut complaints) = (memory_file("answer")?, complaints()?);
+    let document = input.into_file()?;
+    let limits = &limits.for_file(document.metadata()?.len());
+    let mut command = super::command(program, "render", limits)?;
+    command
+        .arg(format!("{PAGE}{page}"))
+        .arg(format!("{TURN}{quarters}"))
+        .stdin(document)
+        .stdout(output.try_clone()?)
+        .stderr(complaints.try_clone()?);
+    let mut child = command.spawn()?;
+    let Some(status) = wait(&mut child, limits.max_worker_wall)? else {
+        return Ok(Err(too_slow(limits)));
+    };
+    if !status.success() {
+        let reason = match judge(status, &read_start(&mut complaints)?, limits) {
+            Reply::Failed(failure) => failure.to_string(),
+            Reply::TimedOut(reason) => reason,
+            Reply::Crashed(how) => format!("drawing it failed: {how}"),
+            Reply::Extracted(_) => "the worker answered a question not asked".to_owned(),
+        };
+        return Ok(Err(reason));
+    }
+    output.rewind()?;
+    let mut answer = Vec::new();
+    output
+        .take(limits.max_reply_bytes)
+        .read_to_end(&mut answer)?;
+    Ok(read_answer(&answer)
+        .unwrap_or_else(|error| Err(format!("its picture cannot be read: {error}"))))
+}
+
+fn read_answer(answer: &[u8]) -> io::Result<Result<Drawn, String>> {
+    let mut json = serde_json::Deserializer::from_slice(answer).into_iter();
+    let header: Header = json.next().ok_or(io::ErrorKind::UnexpectedEof)??;
+    if let Some(failure) = header.failure {
+        return Ok(Err(failure.to_string()));
+    }
+    // The line's end.
+    let mut rest = answer.get(json.byte_offset() + 1..).unwrap_or_default();
+    let mut blocks = Vec::new();
+    for size in header.blocks {
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        let (block, after) = rest
+            .split_at_checked(size)
+            .ok_or(io::ErrorKind::UnexpectedEof)?;
+        blocks.push(block.to_vec());
+        rest = after;
+    }
+    Ok(Ok(Drawn {
+        blocks,
+        dpi: header.dpi,
+    }))
+}
+
+/// The child's side.
+pub(super) fn serve(arguments: &[String], limits: Limits) -> io::Result<()> {
+    let value = |name: &str| {
+        let given = arguments
+            .iter()
+            .find_map(|argument| argument.strip_prefix(name));
+        given.and_then(|value| value.parse::<usize>().ok())
+    };
+    let page = value(PAGE).unwrap_or(1);
+    let quarters = value(TURN)
+        .and_then(|quarters| u8::try_from(quarters).ok())
+        .unwrap_or(0);
+    let drawn = caged(&limits, move |bytes| draw(bytes, page, quarters, &limits))?;
+    let drawn = drawn
+        .unwrap_or_else(|panic| Err(Failure::damaged(format!("drawing it panicked: {panic}"))));
+    let mut output = io::BufWriter::new(io::stdout().lock());
+    write_answer(drawn, &mut output)
+}
+
+fn write_answer(drawn: Result<Drawn, Failure>, output: &mut impl Write) -> io::Result<()> {
+    let (blocks, dpi, failure) = match drawn {
+        Ok(drawn) => (drawn.blocks, drawn.dpi, None),
+        Err(failure) => (Vec::new(), 0, Some(failure)),
+    };
+    let header = Header {
+        blocks: blocks.iter().map(|block| block.len() as u64).collect(),
+        dpi,
+        failure,
+    };
+    serde_json::to_writer(&mut *output, &header)?;
+    output.write_all(b"\n")?;
+    for block in &blocks {
+        output.write_all(block)?;
+    }
+    output.flush()
+}
+
+/// Draws page `number`, from 1, in grey, turns it to the right by `quarters`, and cuts it into blocks.
+fn draw(bytes: &[u8], number: usize, quarters: u8, limits: &Limits) -> Result<Drawn, Failure> {
+    let pdf: Pdf = extract::open_pdf(bytes, limits)?;
+    let pages = pdf.pages();
+    let page = number
+        .checked_sub(1)
+        .and_then(|index| pages.get(index))
+        .ok_or_else(|| Failure::damaged(format!("there is no page {number}")))?;
+    let (width, height) = page.render_dimensions();
+    let area = (width * height).max(1.0);
+    let scale = (DPI / POINTS)
+        .min((MAX_PIXELS / area).sqrt())
+        .min(MAX_SIDE / width.max(height).max(1.0));
+    let pixmap = hayro::render(
+        page,
+        &RenderCache::new(),
+        &InterpreterSettings::default(),
+        &RenderSettings::default(),
+        &PixmapSettings {
+            x_scale: scale,
+            y_scale: scale,
+            bg_color: WHITE,
+        },
+    );
+    let pixels = pixmap.data_as_u8_slice().chunks_exact(4);
+    let grey = Grey {
+        width: usize::from(pixmap.width()),
+        height: usize::from(pixmap.height()),
+        pixels: pixels.map(luma).collect(),
+    };
+    drop(pixmap);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most 300"
+    )]
+    let dpi = (scale * POINTS).round() as u32;
+    let blocks = grey
+        .turned(quarters)
+        .blocks()
+        .iter()
+        .map(|block| png(block, dpi))
+        .collect::<Result<_, _>>();
+    let blocks =
+        blocks.map_err(|error| Failure::damaged(format!("picture cannot be written: {error}")))?;
+    Ok(Drawn { blocks, dpi })
+}
+
+/// Grey of a pixel, by the weights of ITU-R BT.601 in 256ths.
+fn luma(pixel: &[u8]) -> u8 {
+    let weighted: u32 = pixel
+        .iter()
+        .zip([77, 150, 29])
+        .map(|(value, weight)| u32::from(*value) * weight)
+        .sum();
+    u8::try_from(weighted >> 8).unwrap_or(u8::MAX)
+}
+
+fn png(picture: &Grey, dpi: u32) -> Result<Vec<u8>, png::EncodingError> {
+    let side = |pixels: usize| u32::try_from(pixels).unwrap_or(u32::MAX);
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, side(picture.width), side(picture.height));
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    // 39.37 inches are a metre.
+    let per_metre = dpi.saturating_mul(3937) / 100;
+    encoder.set_pixel_dims(Some(png::PixelDimensions {
+        xppu: per_metre,
+        yppu: per_metre,
+        unit: png::Unit::Meter,
+    }));
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&picture.pixels)?;
+    writer.finish()?;
+    Ok(bytes)
+}
