@@ -141,19 +141,34 @@ pub fn extract_in_worker(
 /// Reads one document in one worker process.
 fn try_extract(program: &Path, document: &File, name: &str, limits: &Limits) -> io::Result<Reply> {
     let limits = &limits.for_file(document.metadata()?.len());
-    let (mut output, mut complaints) = (memory_file("answer")?, complaints()?);
     let mut command = command(program, "extract", limits)?;
     command.arg(format!("--name={}", short_name(name)));
+    let answer = match answer_of(command, document, limits)? {
+        Ok(answer) => answer,
+        Err(reply) => return Ok(reply),
+    };
+    Ok(answer::read(&answer, limits)
+        .unwrap_or_else(|error| Reply::Crashed(format!("its answer cannot be read: {error}"))))
+}
+
+/// Runs one worker over `document` and gives what it wrote; the inner error is what became of one
+/// that did not end well.
+fn answer_of(
+    mut command: Command,
+    document: &File,
+    limits: &Limits,
+) -> io::Result<Result<Vec<u8>, Reply>> {
+    let (mut output, mut complaints) = (memory_file("answer")?, complaints()?);
     command
         .stdin(document.try_clone()?)
         .stdout(output.try_clone()?)
         .stderr(complaints.try_clone()?);
     let mut child = command.spawn()?;
     let Some(status) = wait(&mut child, limits.max_worker_wall)? else {
-        return Ok(Reply::TimedOut(too_slow(limits)));
+        return Ok(Err(Reply::TimedOut(too_slow(limits))));
     };
     if !status.success() {
-        return Ok(judge(status, &read_start(&mut complaints)?, limits));
+        return Ok(Err(judge(status, &read_start(&mut complaints)?, limits)));
     }
     output.rewind()?;
     let mut answer = Vec::new();
@@ -162,8 +177,7 @@ fn try_extract(program: &Path, document: &File, name: &str, limits: &Limits) -> 
         .read_to_end(&mut answer)?;
     // Its memory is worth more to the parse than the file, which nobody reads any more.
     output.set_len(0)?;
-    Ok(answer::read(&answer, limits)
-        .unwrap_or_else(|error| Reply::Crashed(format!("its answer cannot be read: {error}"))))
+    Ok(Ok(answer))
 }
 
 /// Finds out what keeps workers from everything but their document, on this machine.

@@ -5,7 +5,7 @@
 //!
 //! Not here: reading what is on them (`ocr`).
 
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use hayro::hayro_interpret::InterpreterSettings;
@@ -15,7 +15,7 @@ use hayro_syntax::Pdf;
 use serde::{Deserialize, Serialize};
 
 use super::child::caged;
-use super::{Reply, WorkerInput, complaints, judge, memory_file, read_start, too_slow, wait};
+use super::{Reply, WorkerInput, answer_of};
 use crate::extract::{self, Failure};
 use crate::limits::Limits;
 use crate::ocr::picture::{DPI, Grey};
@@ -61,36 +61,20 @@ pub(crate) fn render_in_worker(
     quarters: u8,
     limits: &Limits,
 ) -> io::Result<Result<Drawn, String>> {
-    let (mut output, mut complaints) = (memory_file("answer")?, complaints()?);
     let document = input.into_file()?;
     let limits = &limits.for_file(document.metadata()?.len());
     let mut command = super::command(program, "render", limits)?;
     command
         .arg(format!("{PAGE}{page}"))
-        .arg(format!("{TURN}{quarters}"))
-        .stdin(document)
-        .stdout(output.try_clone()?)
-        .stderr(complaints.try_clone()?);
-    let mut child = command.spawn()?;
-    let Some(status) = wait(&mut child, limits.max_worker_wall)? else {
-        return Ok(Err(too_slow(limits)));
-    };
-    if !status.success() {
-        let reason = match judge(status, &read_start(&mut complaints)?, limits) {
-            Reply::Failed(failure) => failure.to_string(),
-            Reply::TimedOut(reason) => reason,
-            Reply::Crashed(how) => format!("drawing it failed: {how}"),
-            Reply::Extracted(_) => "the worker answered a question not asked".to_owned(),
-        };
-        return Ok(Err(reason));
-    }
-    output.rewind()?;
-    let mut answer = Vec::new();
-    output
-        .take(limits.max_reply_bytes)
-        .read_to_end(&mut answer)?;
-    Ok(read_answer(&answer)
-        .unwrap_or_else(|error| Err(format!("its picture cannot be read: {error}"))))
+        .arg(format!("{TURN}{quarters}"));
+    Ok(match answer_of(command, &document, limits)? {
+        Ok(answer) => read_answer(&answer)
+            .unwrap_or_else(|error| Err(format!("its picture cannot be read: {error}"))),
+        Err(Reply::Failed(failure)) => Err(failure.to_string()),
+        Err(Reply::TimedOut(reason)) => Err(reason),
+        Err(Reply::Crashed(how)) => Err(format!("drawing it failed: {how}")),
+        Err(Reply::Extracted(_)) => Err("the worker answered a question not asked".to_owned()),
+    })
 }
 
 fn read_answer(answer: &[u8]) -> io::Result<Result<Drawn, String>> {
