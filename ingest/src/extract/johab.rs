@@ -77,23 +77,37 @@ pub(super) fn decode(bytes: &[u8]) -> (String, usize) {
     (text, bad)
 }
 
-fn syllable(pair: u16) -> Option<char> {
-    let [initial, medial, last] =
-        [pair >> 10, pair >> 5, pair].map(|bits| u8::try_from(bits & 0x1f).unwrap_or_default());
-    let first = match initial {
-        NO_INITIAL => None,
-        2..=20 => Some(initial - 2),
-        _ => return None,
+/// The 5-bit initial, medial and final of a pair.
+pub(super) fn letters(pair: u16) -> [u8; 3] {
+    [pair >> 10, pair >> 5, pair].map(|bits| u8::try_from(bits & 0x1f).unwrap_or_default())
+}
+
+/// The position of a 5-bit initial among the 19 of Unicode; `None` for "none" and what is none.
+pub(super) fn initial(bits: u8) -> Option<u8> {
+    (2..=20).contains(&bits).then(|| bits - 2)
+}
+
+/// The position of a 5-bit final among the 28 of Unicode, 0 for "none"; `None` for what is none.
+pub(super) fn last(bits: u8) -> Option<u8> {
+    match bits {
+        1..=17 => Some(bits - 1),
+        19..=29 => Some(bits - 2),
+        _ => None,
+    }
+}
+
+/// Decodes a syllable, or a letter of Hangul that stands alone; `None` where the bits mean none.
+pub(super) fn syllable(pair: u16) -> Option<char> {
+    let [leading, medial, trailing] = letters(pair);
+    let first = match initial(leading) {
+        None if leading != NO_INITIAL => return None,
+        first => first,
     };
     let middle = match MEDIALS.get(usize::from(medial)).copied().flatten() {
         None if medial != NO_MEDIAL => return None,
         middle => middle,
     };
-    let end = match last {
-        1..=17 => last - 1,
-        19..=29 => last - 2,
-        _ => return None,
-    };
+    let end = last(trailing)?;
     match (first, middle, end) {
         (Some(first), Some(middle), end) => {
             let index = (u32::from(first) * 21 + u32::from(middle)) * 28 + u32::from(end);

@@ -13,32 +13,10 @@
 
 use encoding_rs::EUC_KR;
 
-/// Five bits → leading consonant; 0xff is none such.
-const LEADING: [u8; 32] = fill([(2, 21, 0), (0, 0, 0), (0, 0, 0), (0, 0, 0)]);
-const VOWEL: [u8; 32] = fill([(3, 8, 0), (10, 16, 5), (18, 24, 11), (26, 30, 17)]);
-const TRAILING: [u8; 32] = fill([(1, 18, 0), (19, 30, 17), (0, 0, 0), (0, 0, 0)]);
-/// Five bits that mean that there is no such letter.
-const NO_LEADING: u16 = 1;
-const NO_VOWEL: u16 = 2;
-const NO_TRAILING: u16 = 1;
-/// Five bits of the old vowel ㆍ.
-const ARAEA: u16 = 30;
+use super::super::johab;
 
-/// Ranges of places, the end excluded, that count on from a number.
-const fn fill(ranges: [(u8, u8, u8); 4]) -> [u8; 32] {
-    let mut table = [0xff; 32];
-    let mut range = 0;
-    while range < ranges.len() {
-        let (from, until, first) = ranges[range];
-        let mut at = from;
-        while at < until {
-            table[at as usize] = first + at - from;
-            at += 1;
-        }
-        range += 1;
-    }
-    table
-}
+/// Five bits of the old vowel ㆍ.
+const ARAEA: u8 = 30;
 
 /// Adds the character `code` to `text`.
 pub(super) fn push(code: u16, text: &mut String) {
@@ -66,59 +44,19 @@ pub(super) fn string(bytes: &[u8]) -> String {
 }
 
 fn push_hangul(code: u16, text: &mut String) {
-    let place = |shift: u32| code >> shift & 0x1f;
-    let of = |table: &[u8; 32], place: u16| {
-        let number = table.get(usize::from(place)).copied().unwrap_or(0xff);
-        (number != 0xff).then_some(u32::from(number))
-    };
-    let (leading, vowel, trailing) = (
-        of(&LEADING, place(10)),
-        of(&VOWEL, place(5)),
-        of(&TRAILING, place(0)),
-    );
-    match (leading, vowel, trailing) {
-        (Some(leading), Some(vowel), Some(trailing)) => {
-            text.extend(char::from_u32(
-                0xac00 + (leading * 21 + vowel) * 28 + trailing,
-            ));
+    let [leading, vowel, trailing] = johab::letters(code);
+    let old = (johab::initial(leading), johab::last(trailing));
+    if let (Some(leading), ARAEA, Some(trailing)) = (old.0, vowel, old.1) {
+        text.extend(char::from_u32(0x1100 + u32::from(leading)));
+        text.push('\u{119e}');
+        if 0 < trailing {
+            text.extend(char::from_u32(0x11a7 + u32::from(trailing)));
         }
-        (Some(leading), None, Some(trailing)) if place(5) == ARAEA => {
-            text.extend(char::from_u32(0x1100 + leading));
-            text.push('\u{119e}');
-            text.extend(
-                (0 < trailing)
-                    .then(|| char::from_u32(0x11a7 + trailing))
-                    .flatten(),
-            );
-        }
-        _ => text.push(letter(place, leading, vowel, trailing)),
+        return;
     }
-}
-
-/// A letter that stands alone.
-fn letter(
-    place: impl Fn(u32) -> u16,
-    leading: Option<u32>,
-    vowel: Option<u32>,
-    trailing: Option<u32>,
-) -> char {
-    const LEADINGS: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
-    const TRAILINGS: &str = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
-    let has = [
-        place(10) != NO_LEADING,
-        place(5) != NO_VOWEL,
-        place(0) != NO_TRAILING,
-    ];
-    let found = match (has, leading, vowel, trailing) {
-        ([true, false, false], Some(leading), ..) => LEADINGS.chars().nth(leading as usize),
-        ([false, true, false], _, Some(vowel), _) => char::from_u32(0x314f + vowel),
-        ([false, false, true], .., Some(trailing)) => {
-            let nth = trailing.checked_sub(1);
-            nth.and_then(|nth| TRAILINGS.chars().nth(nth as usize))
-        }
-        _ => None,
-    };
-    found.unwrap_or(char::REPLACEMENT_CHARACTER)
+    // Three times "none" is a blank in Johab, and nothing here.
+    let found = johab::syllable(code).filter(|c| *c != '\u{3000}');
+    text.push(found.unwrap_or(char::REPLACEMENT_CHARACTER));
 }
 
 /// The character at a place of KS X 1001, counted from row `first` with `width` places a row.
