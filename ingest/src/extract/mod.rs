@@ -25,6 +25,7 @@ mod package;
 mod page;
 mod pdf;
 mod quality;
+mod roman;
 mod rtf;
 mod text;
 mod xml;

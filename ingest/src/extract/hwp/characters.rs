@@ -6,6 +6,7 @@
 //! Sources: "한글 문서 파일 형식 5.0", table of control characters; the signs by comparing documents
 //! with what the word processor prints.
 
+use super::super::roman::roman;
 use super::records::u16_at;
 
 /// A part of a paragraph's text in HWP 5.
@@ -104,8 +105,8 @@ pub(super) fn counted(number: u32, shape: u32) -> String {
     };
     let found = match shape {
         1 => letter('①', 20),
-        2 => roman(number),
-        3 => roman(number).map(|roman| roman.to_lowercase()),
+        2 => numeral(number),
+        3 => numeral(number).map(|roman| roman.to_lowercase()),
         4 => letter('A', 26),
         5 => letter('a', 26),
         6 => letter('Ⓐ', 26),
@@ -134,30 +135,9 @@ pub(super) fn number_shape(name: &str) -> u32 {
     }
 }
 
-fn roman(number: u32) -> Option<String> {
-    const DIGITS: [(u32, &str); 9] = [
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if !(1..400).contains(&number) {
-        return None;
-    }
-    let mut left = number;
-    let mut text = String::new();
-    for (value, digits) in DIGITS {
-        while value <= left {
-            left -= value;
-            text.push_str(digits);
-        }
-    }
-    Some(text)
+/// Hangul counts so up to 399.
+fn numeral(number: u32) -> Option<String> {
+    roman(number).filter(|_| number < 400)
 }
 
 #[cfg(test)]

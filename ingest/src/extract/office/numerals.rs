@@ -3,6 +3,8 @@
 //! Formats are called as in WordprocessingML (ECMA-376 part 1, 17.18.59 `ST_NumberFormat`); a format
 //! that is not known here is written in decimal digits.
 
+use super::super::roman::roman;
+
 /// Numbers of alphabetic lists repeat the letter after the last: aa, bb. No more often than this.
 const MAX_REPEATS: usize = 10;
 
@@ -74,36 +76,6 @@ fn ordinal_ending(number: u32) -> &'static str {
         (_, 3) => "rd",
         _ => "th",
     }
-}
-
-fn roman(number: u32) -> Option<String> {
-    const VALUES: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if !(1..4000).contains(&number) {
-        return None;
-    }
-    let mut left = number;
-    let mut text = String::new();
-    for (value, letters) in VALUES {
-        while value <= left {
-            text.push_str(letters);
-            left -= value;
-        }
-    }
-    Some(text)
 }
 
 fn letters(number: u32, alphabet: &str) -> Option<String> {

@@ -7,6 +7,7 @@
 use hayro_syntax::object::{MaybeRef, Object};
 
 use super::super::clean_line;
+use super::super::roman::roman;
 use super::structure::Structure;
 
 /// Most characters of a label's prefix.
@@ -71,8 +72,8 @@ fn label(range: &Range, index: usize) -> String {
     let number = range.first.saturating_add(step);
     let number = match range.style {
         Some(b'D') => number.to_string(),
-        Some(b'R') => roman(number).unwrap_or_else(|| number.to_string()),
-        Some(b'r') => roman(number).map_or_else(|| number.to_string(), |n| n.to_lowercase()),
+        Some(b'R') => numeral(number).unwrap_or_else(|| number.to_string()),
+        Some(b'r') => numeral(number).map_or_else(|| number.to_string(), |n| n.to_lowercase()),
         Some(b'A') => letters(number).unwrap_or_else(|| number.to_string()),
         Some(b'a') => letters(number).map_or_else(|| number.to_string(), |n| n.to_lowercase()),
         _ => String::new(),
@@ -80,34 +81,8 @@ fn label(range: &Range, index: usize) -> String {
     format!("{}{number}", range.prefix)
 }
 
-/// A Roman numeral, for 1 to 3999.
-fn roman(number: i64) -> Option<String> {
-    const DIGITS: [(i64, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if !(1..4000).contains(&number) {
-        return None;
-    }
-    let (mut left, mut numeral) = (number, String::new());
-    for (value, digit) in DIGITS {
-        while value <= left {
-            numeral.push_str(digit);
-            left -= value;
-        }
-    }
-    Some(numeral)
+fn numeral(number: i64) -> Option<String> {
+    roman(u32::try_from(number).ok()?)
 }
 
 /// A to Z, then AA to ZZ, and so on, as far as such labels can be meant.
