@@ -441,6 +441,7 @@ fn scanned(archive: &Path) -> DocumentId {
             provenance: Provenance::Name,
             rule: "test".to_owned(),
             confidence: 1.0,
+            rejected: None,
         }],
         warnings: Vec::new(),
     };

@@ -52,6 +52,7 @@ fn put_a_book(archive: &std::path::Path) {
             provenance: Provenance::Name,
             rule: "test".to_owned(),
             confidence: 1.0,
+            rejected: None,
         };
         let mut record = Record {
             id: DocumentId::of(original),

@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
-use crate::{Assertion, DocumentId, Field, PolicyDate};
+use crate::{Assertion, Certainty, DocumentId, Field, PolicyDate};
 
 /// The winning values of a document's metadata.
 ///
@@ -12,8 +12,11 @@ use crate::{Assertion, DocumentId, Field, PolicyDate};
 pub struct Description {
     /// Title; never empty once resolved from a document with a file name.
     pub title: String,
-    /// Jurisdiction codes, sorted.
+    /// Jurisdiction codes, sorted: whose policy it is.
     pub country: Vec<String>,
+    /// Jurisdiction codes, sorted: which others it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subject_country: Vec<String>,
     /// When it was published.
     pub published: Option<PolicyDate>,
     /// When it was adopted.
@@ -51,9 +54,12 @@ pub struct Description {
 impl Description {
     /// Chooses the winning values among `assertions`.
     ///
-    /// A stronger provenance wins (see [`Provenance`]), then the higher confidence, then the later
-    /// in the slice. Of a field with several values, all values of the winning provenance count.
-    /// A date that does not parse is passed over.
+    /// What is said from outside wins over what the document says: a person over a manifest over a
+    /// sidecar. Within the document what is better than a guess wins over a guess; then the file's
+    /// own word over its text, and that over its name; then the higher confidence, then the later
+    /// in the slice. Of a field with several values, all values of the winning provenance count that
+    /// are no worse than a guess, if the winner is none. A date that does not parse and a value that
+    /// was rejected are passed over.
     #[must_use]
     pub fn resolve(assertions: &[Assertion]) -> Self {
         let one = |field: &Field| Self::winner(assertions, field).map(|found| found.value.clone());
@@ -69,9 +75,8 @@ impl Description {
             let Some(best) = Self::winner(assertions, field) else {
                 return Vec::new();
             };
-            let same = |a: &&Assertion| {
-                a.field == *field && a.provenance.strength() == best.provenance.strength()
-            };
+            let same =
+                |a: &&Assertion| a.field == *field && a.rejected.is_none() && rank(a) == rank(best);
             let mut values: Vec<String> = assertions
                 .iter()
                 .filter(same)
@@ -91,6 +96,7 @@ impl Description {
         Self {
             title: one(&Field::Title).unwrap_or_default(),
             country: many(&Field::Country),
+            subject_country: many(&Field::SubjectCountry),
             published: date(&Field::Published),
             adopted: date(&Field::Adopted),
             valid_from: date(&Field::ValidFrom),
@@ -123,13 +129,24 @@ impl Description {
     pub fn winner<'a>(assertions: &'a [Assertion], field: &Field) -> Option<&'a Assertion> {
         assertions
             .iter()
-            .filter(|a| a.field == *field)
+            .filter(|a| a.field == *field && a.rejected.is_none())
             .max_by(|a, b| {
-                let strength = |x: &Assertion| x.provenance.strength();
-                strength(a)
-                    .cmp(&strength(b))
+                rank(a)
+                    .cmp(&rank(b))
                     .then(a.confidence.total_cmp(&b.confidence))
             })
+    }
+
+    /// Whether `assertion`, one of `assertions`, is among those that win.
+    #[must_use]
+    pub fn wins(assertion: &Assertion, assertions: &[Assertion]) -> bool {
+        let Some(winner) = Self::winner(assertions, &assertion.field) else {
+            return false;
+        };
+        let is_one_of_several = assertion.field.is_multiple()
+            && assertion.rejected.is_none()
+            && rank(winner) == rank(assertion);
+        std::ptr::eq(winner, assertion) || is_one_of_several
     }
 
     /// The calendar year of publication, where the date leaves no doubt of it.
@@ -138,5 +155,85 @@ impl Description {
         let published = self.published.as_ref()?;
         let (first, last) = (published.earliest()?.year(), published.latest()?.year());
         (first == last).then_some(first)
+    }
+}
+
+/// What decides before confidence does: the higher wins.
+fn rank(assertion: &Assertion) -> (u8, bool, u8) {
+    let strength = assertion.provenance.strength();
+    if assertion.provenance.is_from_outside() {
+        (strength, true, 0)
+    } else {
+        let is_better_than_a_guess = Certainty::Guess < assertion.certainty();
+        (0, is_better_than_a_guess, strength)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{PageNumber, Provenance};
+
+    fn asserted(field: Field, value: &str, provenance: Provenance, confidence: f32) -> Assertion {
+        Assertion {
+            field,
+            value: value.to_owned(),
+            provenance,
+            rule: "test".to_owned(),
+            confidence,
+            rejected: None,
+        }
+    }
+
+    fn text(value: &str, confidence: f32) -> Assertion {
+        let page = PageNumber::FIRST;
+        let provenance = Provenance::Text { page, range: None };
+        asserted(Field::Country, value, provenance, confidence)
+    }
+
+    fn file(value: &str, confidence: f32) -> Assertion {
+        let key = "core/company".to_owned();
+        asserted(Field::Country, value, Provenance::File { key }, confidence)
+    }
+
+    #[track_caller]
+    fn check(assertions: &[Assertion], expected: &[&str]) {
+        assert_eq!(Description::resolve(assertions).country, expected);
+        let winning = assertions.iter();
+        let winning = winning.filter(|found| Description::wins(found, assertions));
+        let mut winning: Vec<&str> = winning.map(|found| found.value.as_str()).collect();
+        winning.sort_unstable();
+        assert_eq!(winning, expected);
+    }
+
+    #[test]
+    fn a_guess_of_the_file_does_not_beat_what_its_text_says() {
+        check(&[file("US", 0.3), text("KR", 0.95)], &["KR"]);
+        check(&[file("US", 0.7), text("KR", 0.95)], &["US"]);
+        check(&[file("US", 0.3), text("KR", 0.4)], &["US"]);
+    }
+
+    #[test]
+    fn a_guess_never_joins_what_is_better() {
+        check(&[text("KR", 0.95), text("JP", 0.3)], &["KR"]);
+        check(&[text("KR", 0.95), text("JP", 0.7)], &["JP", "KR"]);
+        check(&[text("KR", 0.4), text("JP", 0.3)], &["JP", "KR"]);
+    }
+
+    #[test]
+    fn a_persons_guess_beats_all() {
+        let name = "A. Kim".to_owned();
+        let person = asserted(Field::Country, "SG", Provenance::Person { name }, 0.1);
+        check(&[person, text("KR", 1.0), file("US", 1.0)], &["SG"]);
+    }
+
+    #[test]
+    fn what_was_rejected_never_wins() {
+        let rejected = Assertion {
+            rejected: Some("named once, in passing".to_owned()),
+            ..text("JP", 1.0)
+        };
+        check(std::slice::from_ref(&rejected), &[]);
+        check(&[rejected, text("KR", 0.3)], &["KR"]);
     }
 }

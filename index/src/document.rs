@@ -282,6 +282,8 @@ pub enum Field {
     Title,
     /// Jurisdiction whose policy this is: ISO 3166-1 alpha-2, or the code of a body such as `EU`. Several.
     Country,
+    /// Jurisdiction that it is about, where that is another than the one whose policy it is. Several.
+    SubjectCountry,
     /// Day, month, year or range of publication.
     Published,
     /// Day on which a law or plan was adopted.
@@ -315,9 +317,10 @@ pub enum Field {
 }
 
 impl Field {
-    const NAMED: [(&'static str, Self); 16] = [
+    const NAMED: [(&'static str, Self); 17] = [
         ("title", Self::Title),
         ("country", Self::Country),
+        ("subject_country", Self::SubjectCountry),
         ("published", Self::Published),
         ("adopted", Self::Adopted),
         ("valid_from", Self::ValidFrom),
@@ -337,7 +340,10 @@ impl Field {
     /// Whether a document may have several values of it.
     #[must_use]
     pub fn is_multiple(&self) -> bool {
-        matches!(self, Self::Country | Self::Topic | Self::PartOf)
+        matches!(
+            self,
+            Self::Country | Self::SubjectCountry | Self::Topic | Self::PartOf
+        )
     }
 }
 
@@ -380,6 +386,37 @@ impl<'de> Deserialize<'de> for Field {
     }
 }
 
+/// A part of a page's text, counted in characters (Unicode scalar values), not bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct CharRange {
+    /// First character of it, from 0.
+    pub from: u32,
+    /// The character after it.
+    pub until: u32,
+}
+
+impl CharRange {
+    /// The range of `bytes` in `text`; `None` if they are not on character boundaries of it.
+    #[must_use]
+    pub fn of(text: &str, bytes: std::ops::Range<usize>) -> Option<Self> {
+        let before = text.get(..bytes.start)?.chars().count();
+        let within = text.get(bytes)?.chars().count();
+        let from = u32::try_from(before).ok()?;
+        let until = from.checked_add(u32::try_from(within).ok()?)?;
+        Some(Self { from, until })
+    }
+
+    /// The part of `text` that is meant; `None` if the text is shorter.
+    #[must_use]
+    pub fn slice(self, text: &str) -> Option<&str> {
+        let at = |chars: u32| {
+            let mut ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+            ends.nth(usize::try_from(chars).ok()?)
+        };
+        text.get(at(self.from)?..at(self.until)?)
+    }
+}
+
 /// Where an asserted value comes from, strongest first: the order decides which assertion wins.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -410,6 +447,9 @@ pub enum Provenance {
     Text {
         /// The page.
         page: PageNumber,
+        /// Where on the page the evidence stands; `None` where it is the page as a whole.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        range: Option<CharRange>,
     },
     /// The file's name or folder.
     Name,
@@ -427,6 +467,14 @@ impl Provenance {
             Self::Text { .. } => "text",
             Self::Name => "name",
         }
+    }
+
+    /// Whether somebody said so who has seen the document, and not the document itself.
+    pub(crate) fn is_from_outside(&self) -> bool {
+        matches!(
+            self,
+            Self::Person { .. } | Self::Manifest { .. } | Self::Sidecar { .. }
+        )
     }
 
     /// Higher wins over lower.
@@ -453,8 +501,56 @@ pub struct Assertion {
     pub provenance: Provenance,
     /// The rule that made it, such as `manifest-column` or `first-heading`.
     pub rule: String,
-    /// How sure the rule is, from 0 (a guess) to 1 (certain).
+    /// How sure the rule is, from 0 (a guess) to 1 (certain); see [`Certainty`].
     pub confidence: f32,
+    /// Why the value is not taken, in plain words (`day and month cannot be told apart`); `None` for
+    /// a value that may win. What was looked at and refused stays visible, with its reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rejected: Option<String>,
+}
+
+impl Assertion {
+    /// The class of its confidence.
+    #[must_use]
+    pub fn certainty(&self) -> Certainty {
+        Certainty::of(self.confidence)
+    }
+}
+
+/// How sure a value is, in three classes that readers can tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Certainty {
+    /// Better than nothing; shown as a guess. Confidence below 0.6.
+    Guess,
+    /// Right as a rule. From 0.6.
+    Likely,
+    /// As good as stated: at most 2 in 100 may be wrong, which the evaluation checks. From 0.9.
+    Certain,
+}
+
+impl Certainty {
+    /// The class of a confidence from 0 to 1.
+    #[must_use]
+    pub fn of(confidence: f32) -> Self {
+        if 0.9 <= confidence {
+            Self::Certain
+        } else if 0.6 <= confidence {
+            Self::Likely
+        } else {
+            Self::Guess
+        }
+    }
+
+    /// Its name in JSON and on pages: `certain`, `likely`, `guess`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Likely => "likely",
+            Self::Guess => "guess",
+        }
+    }
 }
 
 /// A document as it is offered for keeping: identity, pages, and everything asserted about it.
@@ -515,6 +611,35 @@ mod tests {
             let marked = after.text.get(mark.from..mark.until);
             assert_eq!(marked, recognised.text.get(..1), "{}", after.text);
         }
+    }
+
+    #[test]
+    fn a_range_counts_characters_and_finds_them_again() {
+        let text = "발행일 2018. 1. 29";
+        let bytes = text.find("2018").unwrap()..text.len();
+        let range = CharRange::of(text, bytes).unwrap();
+        assert_eq!((range.from, range.until), (4, 15));
+        assert_eq!(range.slice(text), Some("2018. 1. 29"));
+        assert_eq!(range.slice("발행일 2018"), None);
+        assert_eq!(CharRange::of(text, 1..3), None);
+        assert_eq!(CharRange::of(text, 0..99), None);
+    }
+
+    #[test]
+    fn evidence_kept_before_ranges_were_is_read() {
+        let before: Provenance = serde_json::from_str(r#"{"kind":"text","page":3}"#).unwrap();
+        let page = PageNumber::new(3).unwrap();
+        assert_eq!(before, Provenance::Text { page, range: None });
+        let range = Some(CharRange { from: 4, until: 15 });
+        let now = serde_json::to_string(&Provenance::Text { page, range }).unwrap();
+        assert_eq!(
+            now,
+            r#"{"kind":"text","page":3,"range":{"from":4,"until":15}}"#
+        );
+        assert_eq!(
+            serde_json::from_str::<Provenance>(&now).unwrap(),
+            Provenance::Text { page, range }
+        );
     }
 
     #[test]

@@ -35,8 +35,8 @@ pub use columns::{Facet, FacetColumn, UNKNOWN};
 pub use date::{Endpoint, InvalidDate, PolicyDate};
 pub use description::Description;
 pub use document::{
-    Assertion, DocumentId, Field, InvalidDocumentId, Mark, OutlineEntry, Page, PageNumber, Paging,
-    Provenance, Recognised, Record, Role,
+    Assertion, Certainty, CharRange, DocumentId, Field, InvalidDocumentId, Mark, OutlineEntry,
+    Page, PageNumber, Paging, Provenance, Recognised, Record, Role,
 };
 pub use error::Error;
 pub use layout::PageLayout;

@@ -20,6 +20,7 @@ fn assertion(field: Field, value: &str) -> Assertion {
         },
         rule: "manifest-column".to_owned(),
         confidence: 1.0,
+        rejected: None,
     }
 }
 
@@ -715,7 +716,7 @@ fn what_a_machine_recognised_is_kept_found_and_not_lost_by_reading_again() {
     assert_eq!(faults(folder.path()), Vec::<String>::new());
 }
 
-/// Makes of an archive what format 1 had: the columns of format 2 are taken out.
+/// Makes of an archive what format 1 had: the columns of later formats are taken out.
 fn turn_back_to_format_1(root: &Path) {
     let database = rusqlite::Connection::open(root.join("catalogue.sqlite")).unwrap();
     database
@@ -725,6 +726,7 @@ fn turn_back_to_format_1(root: &Path) {
              ALTER TABLE pages DROP COLUMN label; ALTER TABLE pages DROP COLUMN quality;
              ALTER TABLE pages DROP COLUMN unread; ALTER TABLE pages DROP COLUMN recognised;
              ALTER TABLE pages DROP COLUMN marks;
+             ALTER TABLE assertions DROP COLUMN rejected;
              ALTER TABLE documents DROP COLUMN paging; ALTER TABLE documents DROP COLUMN outline;
              UPDATE documents SET media_type = 'application/pdf';
              UPDATE archive SET value = '1' WHERE key = 'format';",
@@ -742,7 +744,7 @@ fn an_archive_of_format_1_is_brought_up_to_date_by_its_writer() {
     turn_back_to_format_1(folder.path());
 
     let error = Archive::open(folder.path()).unwrap_err();
-    assert!(matches!(error, Error::TooOld { found: 1, known: 2 }));
+    assert!(matches!(error, Error::TooOld { found: 1, known: 3 }));
     assert!(error.to_string().contains("regesta rebuild"), "{error}");
 
     let mut writer = Writer::open(folder.path()).unwrap();
@@ -761,6 +763,6 @@ fn an_archive_of_format_1_is_brought_up_to_date_by_its_writer() {
     let database = rusqlite::Connection::open(folder.path().join("catalogue.sqlite")).unwrap();
     let sql = "SELECT detail FROM events WHERE kind = 'migrated'";
     let detail: String = database.query_row(sql, [], |row| row.get(0)).unwrap();
-    assert_eq!(detail, r#"{"from":1,"to":2}"#);
+    assert_eq!(detail, r#"{"from":1,"to":3}"#);
     drop(Writer::open(folder.path()).unwrap());
 }

@@ -60,6 +60,7 @@ fn offer((name, language, pages, metadata): &Source<'_>) -> Offer {
             provenance: Provenance::Name,
             rule: "test".to_owned(),
             confidence: 1.0,
+            rejected: None,
         })
         .collect();
     let pages = (1..).zip(*pages).map(|(number, text)| Page {

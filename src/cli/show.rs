@@ -139,6 +139,7 @@ fn print(screen: &mut Screen, entry: &Entry, why: &[Assertion]) -> Result<(), Er
     let rows = [
         ("id", Some(entry.id.to_string())),
         ("country", list(&described.country)),
+        ("about", list(&described.subject_country)),
         ("published", date(described.published)),
         ("adopted", date(described.adopted)),
         ("valid from", date(described.valid_from)),
@@ -178,8 +179,10 @@ fn print(screen: &mut Screen, entry: &Entry, why: &[Assertion]) -> Result<(), Er
     for claim in why {
         let source = serde_json::to_string(&claim.provenance)?;
         let (field, rule, sure) = (claim.field.to_string(), &claim.rule, claim.confidence);
+        let refused = claim.rejected.as_ref();
+        let refused = refused.map_or(String::new(), |reason| format!(", not taken: {reason}"));
         screen.line(&plain(&format!(
-            "{field} = {}  by {rule} ({sure:.2}) from {source}",
+            "{field} = {}  by {rule} ({sure:.2}) from {source}{refused}",
             claim.value
         )))?;
     }

@@ -87,6 +87,8 @@ struct Claim<'a> {
     value: &'a str,
     source: String,
     rule: &'a str,
+    certainty: &'static str,
+    rejected: Option<&'a str>,
     wins: bool,
 }
 
@@ -270,18 +272,14 @@ fn facts(description: &Description, assertions: &[Assertion]) -> Vec<Fact> {
 }
 
 fn claim<'a>(assertion: &'a Assertion, all: &[Assertion]) -> Claim<'a> {
-    let winner = Description::winner(all, &assertion.field);
-    let wins = winner.is_some_and(|winner| {
-        let same_source = assertion.field.is_multiple()
-            && winner.provenance.kind() == assertion.provenance.kind();
-        std::ptr::eq(winner, assertion) || same_source
-    });
     Claim {
         field: assertion.field.to_string(),
         value: &assertion.value,
         source: source(&assertion.provenance),
         rule: &assertion.rule,
-        wins,
+        certainty: assertion.certainty().name(),
+        rejected: assertion.rejected.as_deref(),
+        wins: Description::wins(assertion, all),
     }
 }
 
@@ -292,7 +290,14 @@ fn source(provenance: &Provenance) -> String {
         Provenance::Manifest { name, row } => format!("{name}, row {row}"),
         Provenance::Sidecar { name } => name.clone(),
         Provenance::File { key } => format!("the file itself ({key})"),
-        Provenance::Text { page } => format!("the text of page {page}"),
+        Provenance::Text { page, range: None } => format!("the text of page {page}"),
+        Provenance::Text {
+            page,
+            range: Some(range),
+        } => {
+            let (first, last) = (range.from + 1, range.until);
+            format!("the text of page {page}, characters {first} to {last}")
+        }
         Provenance::Name => "the name of the file".to_owned(),
     }
 }

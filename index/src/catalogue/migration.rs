@@ -3,6 +3,7 @@
 //! | from | to | what is new |
 //! |---|---|---|
 //! | 1 | 2 | marks, label, quality and recognition of pages; paging and outline of documents |
+//! | 2 | 3 | why an assertion was rejected |
 //!
 //! A step is never changed once it was released: archives were made by it.
 
@@ -32,6 +33,8 @@ const TO_2: &str = "
     CREATE INDEX pages_doubtful ON pages (document, number, bytes) WHERE quality < 0.8;
     CREATE INDEX assertions_part_of ON assertions (value, document) WHERE field = 'part_of';";
 
+const TO_3: &str = "ALTER TABLE assertions ADD COLUMN rejected TEXT;";
+
 /// Brings the catalogue up to [`FORMAT`]; does nothing where it is.
 ///
 /// # Errors
@@ -59,8 +62,10 @@ pub(super) fn migrate(
 
 /// From `format` to the next.
 fn step(transaction: &Transaction<'_>, format: u32) -> Result<(), Error> {
-    if format == 1 {
-        transaction.execute_batch(TO_2)?;
+    match format {
+        1 => transaction.execute_batch(TO_2)?,
+        2 => transaction.execute_batch(TO_3)?,
+        _ => {}
     }
     Ok(())
 }

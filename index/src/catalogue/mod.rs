@@ -27,7 +27,7 @@ pub use answers::{Counts, Entry, OutcomeFilter, OutcomeRow, PageNote, RunSummary
 pub(crate) use ledger::{Indexable, Ledger};
 
 /// The format this program reads and writes; older ones are brought up to it (`migration.rs`).
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
 
 /// Most idle connections that are kept for the next question.
 const MAX_IDLE: usize = 16;
@@ -121,7 +121,7 @@ impl Catalogue {
     /// Everything ever asserted about a document, in the order it was asserted.
     pub fn assertions(&self, id: DocumentId) -> Result<Vec<Assertion>, Error> {
         self.read(|connection| {
-            let sql = "SELECT field, value, provenance, rule, confidence FROM assertions
+            let sql = "SELECT field, value, provenance, rule, confidence, rejected FROM assertions
                        WHERE document = (SELECT row FROM documents WHERE id = ?1)
                        ORDER BY event, rowid";
             let mut statement = connection.prepare_cached(sql)?;
@@ -412,7 +412,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     })
 }
 
-/// Reads field, value, provenance, rule and confidence.
+/// Reads field, value, provenance, rule, confidence and why it was rejected.
 fn assertion(row: &Row<'_>) -> rusqlite::Result<Assertion> {
     Ok(Assertion {
         field: row.get::<_, String>(0)?.as_str().into(),
@@ -420,6 +420,7 @@ fn assertion(row: &Row<'_>) -> rusqlite::Result<Assertion> {
         provenance: json::<Provenance>(row, 2)?,
         rule: row.get(3)?,
         confidence: row.get(4)?,
+        rejected: row.get(5)?,
     })
 }
 

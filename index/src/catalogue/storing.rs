@@ -249,8 +249,9 @@ impl Storing<'_> {
 
     fn assert(&self, row: i64, event: i64, assertions: &[Assertion]) -> Result<(), Error> {
         let sql = "INSERT INTO assertions
-                       (document, event, field, value, kind, provenance, rule, confidence, path)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+                       (document, event, field, value, kind, provenance, rule, confidence, path,
+                        rejected)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         let mut statement = self.transaction.prepare_cached(sql)?;
         for assertion in assertions {
             let provenance = serde_json::to_string(&assertion.provenance).unwrap_or_default();
@@ -264,6 +265,7 @@ impl Storing<'_> {
                 assertion.rule,
                 assertion.confidence,
                 self.path,
+                assertion.rejected,
             ])?;
         }
         Ok(())
@@ -303,7 +305,7 @@ impl Storing<'_> {
 
     /// Resolves the assertions that hold and keeps the winning values.
     fn describe(&self, row: i64) -> Result<(), Error> {
-        let sql = "SELECT field, value, provenance, rule, confidence FROM assertions a
+        let sql = "SELECT field, value, provenance, rule, confidence, rejected FROM assertions a
                    WHERE document = ?1
                      AND event = (SELECT max(event) FROM assertions b WHERE b.document = a.document
                                   AND b.field = a.field AND b.kind = a.kind AND b.rule = a.rule

@@ -1,7 +1,7 @@
--- The catalogue of a Regesta archive, format 2. Times are UTC, RFC 3339. JSON is UTF-8.
+-- The catalogue of a Regesta archive, format 3. Times are UTC, RFC 3339. JSON is UTF-8.
 
 CREATE TABLE archive (
-    key   TEXT PRIMARY KEY,          -- 'format': 2
+    key   TEXT PRIMARY KEY,          -- 'format': 3
     value TEXT NOT NULL
 ) STRICT;
 
@@ -75,7 +75,8 @@ CREATE TABLE assertions (
     provenance TEXT NOT NULL,         -- JSON
     rule       TEXT NOT NULL,
     confidence REAL NOT NULL,         -- 0 to 1
-    path       TEXT NOT NULL          -- the name under which the document was offered with it
+    path       TEXT NOT NULL,         -- the name under which the document was offered with it
+    rejected   TEXT                   -- why the value is not taken; NULL: it may win
 ) STRICT;
 CREATE INDEX assertions_document ON assertions (document);
 CREATE INDEX assertions_part_of ON assertions (value, document) WHERE field = 'part_of';

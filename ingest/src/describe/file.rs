@@ -68,6 +68,7 @@ pub(crate) fn assertions(metadata: &[Metadatum], file_name: &str) -> (Vec<Assert
             provenance: Provenance::File { key: key.clone() },
             rule: rule.to_owned(),
             confidence,
+            rejected: None,
         }));
     }
     (assertions, warnings)

@@ -52,6 +52,7 @@ pub(crate) fn outside(path: &str, row: Option<&Row>) -> Vec<Assertion> {
             },
             rule: "manifest-column".to_owned(),
             confidence: 1.0,
+            rejected: None,
         }));
     }
     assertions.push(Assertion {
@@ -60,6 +61,7 @@ pub(crate) fn outside(path: &str, row: Option<&Row>) -> Vec<Assertion> {
         provenance: Provenance::Name,
         rule: "file-name".to_owned(),
         confidence: 0.1,
+        rejected: None,
     });
     assertions
 }
@@ -158,9 +160,10 @@ fn text(field: Field, value: String, page: PageNumber, rule: &str, confidence: f
     Assertion {
         field,
         value,
-        provenance: Provenance::Text { page },
+        provenance: Provenance::Text { page, range: None },
         rule: rule.to_owned(),
         confidence,
+        rejected: None,
     }
 }
 

@@ -322,6 +322,7 @@ fn part_of(parent: DocumentId) -> Assertion {
         },
         rule: RULE.to_owned(),
         confidence: 1.0,
+        rejected: None,
     }
 }
 
