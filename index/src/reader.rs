@@ -11,8 +11,11 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use tantivy::columnar::Column;
-use tantivy::schema::Field;
-use tantivy::{DocAddress, Index, ReloadPolicy, Searcher, SegmentReader, TantivyError};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{
+    DocAddress, DocSet, Index, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyError,
+    Term,
+};
 
 use crate::entry::day_number;
 use crate::generation::Folder;
@@ -250,6 +253,34 @@ impl Snapshot {
             .get(address.segment_ord as usize)?
             .document
             .first(address.doc_id)
+    }
+
+    /// Where the document `id` is, if it can be found in this snapshot.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Catalogue`] or [`Error::Index`] if they cannot be read.
+    pub fn find(&self, id: DocumentId) -> Result<Option<DocAddress>, Error> {
+        let Some(row) = self.catalogue.row_of(id)? else {
+            return Ok(None);
+        };
+        let term = Term::from_field_u64(self.fields.document, row);
+        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
+            let postings = reader
+                .inverted_index(self.fields.document)?
+                .read_postings(&term, IndexRecordOption::Basic)
+                .map_err(TantivyError::from)?;
+            let Some(mut postings) = postings else {
+                continue;
+            };
+            while postings.doc() != TERMINATED {
+                if !reader.is_deleted(postings.doc()) {
+                    return Ok(Some(DocAddress::new(segment, postings.doc())));
+                }
+                postings.advance();
+            }
+        }
+        Ok(None)
     }
 
     /// Where the document's pages lie in its stream of terms.

@@ -82,6 +82,12 @@ impl Filters {
         }
     }
 
+    /// Whether the document passes the filter by `facet`; `None` if there is none.
+    pub(crate) fn passes(&self, facet: Facet, address: DocAddress) -> Option<bool> {
+        let condition = self.conditions.get(facet as usize)?.as_ref()?;
+        Some(condition.holds(address))
+    }
+
     /// Whether the value of `facet` with this ordinal is selected.
     pub(crate) fn selects(&self, facet: Facet, ordinal: u32) -> bool {
         let condition = self.conditions.get(facet as usize).and_then(Option::as_ref);

@@ -8,6 +8,7 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
@@ -19,9 +20,31 @@ use tantivy::{
 use crate::bm25::Bm25;
 use crate::work::Work;
 
+/// What a part of a query is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PartKind {
+    /// A word in any of its forms.
+    Word,
+    /// The beginning of a word.
+    Beginning,
+    /// Words in this order.
+    Phrase,
+    /// Words near each other.
+    Near,
+    /// A part of longer words.
+    WithinWords,
+    /// Two syllables of a Korean word: they help ranking.
+    Pairs,
+}
+
 /// A word or phrase, ready to be looked up.
 #[derive(Debug)]
 pub(crate) struct Leaf {
+    /// What it was made from, as asked.
+    pub(crate) text: String,
+    /// What it is in the query.
+    pub(crate) kind: PartKind,
     /// The field it is looked up in.
     pub(crate) field: Field,
     /// What stands for each of its words, in order; never empty.

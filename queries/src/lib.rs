@@ -9,6 +9,7 @@ mod answer;
 mod bm25;
 mod condition;
 mod excerpt;
+mod explain;
 mod facets;
 mod highlight;
 mod leaf;
@@ -24,7 +25,9 @@ mod work;
 mod year;
 
 pub use answer::{Answer, FacetCount, Facets, Hit, PageHit, Snippet};
+pub use explain::{Basis, Explanation, FilterCheck, ScorePart, explain};
 pub use highlight::highlight;
+pub use leaf::PartKind;
 pub use query::{Field, Query};
 pub use request::{InvalidKind, InvalidRequest, Request, Sort};
 pub use search::search;

@@ -76,28 +76,73 @@ pub(crate) fn by_segment(candidates: &[Candidate]) -> BTreeMap<u32, (Vec<usize>,
 }
 
 fn page_scores(snapshot: &Snapshot, plan: &Plan, document: &Ranked) -> Vec<(PageNumber, Score)> {
-    let average = snapshot.average_page_terms();
     let mut scores: BTreeMap<PageNumber, Score> = BTreeMap::new();
-    for (leaf, places) in plan.leaves.iter().zip(&document.places) {
-        let bm25 = leaf.bm25.among(average);
-        let mut starts = places.starts.as_slice();
-        while let Some(first) = starts.first() {
-            let Some(page) = document.layout.page_at(*first) else {
-                starts = starts.get(1..).unwrap_or_default();
-                continue;
-            };
-            let positions = document.layout.positions(page);
-            let here = starts.partition_point(|start| *start < positions.end);
-            // What stands on every page says nothing of this one, but is still found there.
-            let here_of_page = starts.get(..here).unwrap_or_default().iter();
-            let told = here_of_page.filter(|start| !document.layout.is_furniture(**start));
-            let frequency = u32::try_from(told.count()).unwrap_or(u32::MAX);
-            let length = positions.len() as u32 - document.layout.furniture_in(&positions);
-            *scores.entry(page).or_default() += leaf.weight * bm25.score(frequency, length);
-            starts = starts.get(here..).unwrap_or_default();
+    let mut in_concept = vec![false; plan.leaves.len()];
+    for concept in &plan.concepts {
+        // On each page, what was asked for together, or the best other way to say it.
+        let mut asked: BTreeMap<PageNumber, Score> = BTreeMap::new();
+        let mut others: BTreeMap<PageNumber, Score> = BTreeMap::new();
+        for leaf in &concept.asked {
+            for (page, score) in leaf_scores(snapshot, plan, document, *leaf) {
+                *asked.entry(page).or_default() += score;
+            }
+        }
+        for leaf in &concept.others {
+            for (page, score) in leaf_scores(snapshot, plan, document, *leaf) {
+                let best = others.entry(page).or_default();
+                *best = best.max(score);
+            }
+        }
+        for (page, score) in asked {
+            let best = others.entry(page).or_default();
+            *best = best.max(score);
+        }
+        for (page, score) in others {
+            *scores.entry(page).or_default() += score;
+        }
+        for leaf in concept.asked.iter().chain(&concept.others) {
+            if let Some(is_in) = in_concept.get_mut(*leaf) {
+                *is_in = true;
+            }
+        }
+    }
+    for (leaf, _) in in_concept.iter().enumerate().filter(|(_, is_in)| !**is_in) {
+        for (page, score) in leaf_scores(snapshot, plan, document, leaf) {
+            *scores.entry(page).or_default() += score;
         }
     }
     let mut pages: Vec<(PageNumber, Score)> = scores.into_iter().collect();
     pages.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     pages
+}
+
+/// The score of one of the plan's leaves on each page on which it stands.
+pub(crate) fn leaf_scores(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    document: &Ranked,
+    leaf: usize,
+) -> Vec<(PageNumber, Score)> {
+    let (Some(places), Some(leaf)) = (document.places.get(leaf), plan.leaves.get(leaf)) else {
+        return Vec::new();
+    };
+    let bm25 = leaf.bm25.among(snapshot.average_page_terms());
+    let mut scores = Vec::new();
+    let mut starts = places.starts.as_slice();
+    while let Some(first) = starts.first() {
+        let Some(page) = document.layout.page_at(*first) else {
+            starts = starts.get(1..).unwrap_or_default();
+            continue;
+        };
+        let positions = document.layout.positions(page);
+        let here = starts.partition_point(|start| *start < positions.end);
+        // What stands on every page says nothing of this one, but is still found there.
+        let here_of_page = starts.get(..here).unwrap_or_default().iter();
+        let told = here_of_page.filter(|start| !document.layout.is_furniture(**start));
+        let frequency = u32::try_from(told.count()).unwrap_or(u32::MAX);
+        let length = positions.len() as u32 - document.layout.furniture_in(&positions);
+        scores.push((page, leaf.weight * bm25.score(frequency, length)));
+        starts = starts.get(here..).unwrap_or_default();
+    }
+    scores
 }

@@ -17,11 +17,11 @@ use regesta_index::analysis::{QueryToken, fold, hangul_bigrams, query_tokens};
 use regesta_index::{Facet, Snapshot, UNKNOWN, vocabulary};
 use tantivy::query::{AllQuery, BooleanQuery, Occur, Query as Engine};
 use tantivy::schema::Field as IndexField;
-use tantivy::{TantivyError, Term};
+use tantivy::{Score, TantivyError, Term};
 
 use crate::bm25::{Bm25, idf};
 use crate::condition::Condition;
-use crate::leaf::{Leaf, LeafQuery, Part};
+use crate::leaf::{Leaf, LeafQuery, Part, PartKind};
 use crate::request::{InvalidKind, InvalidRequest, shown};
 use crate::work::Work;
 use crate::{Error, Field, Query, YearRange};
@@ -53,6 +53,8 @@ pub(crate) struct Plan {
     pub(crate) engine: Box<dyn Engine>,
     /// The words and phrases that are looked for, not those that are excluded.
     pub(crate) leaves: Vec<Arc<Leaf>>,
+    /// Which of the leaves mean the same thing; others stand for themselves.
+    pub(crate) concepts: Vec<Concept>,
     /// What only helps ranking.
     pub(crate) helpers: Vec<Arc<Leaf>>,
     /// Words that were read as parts of longer ones.
@@ -61,6 +63,28 @@ pub(crate) struct Plan {
     pub(crate) any: bool,
     /// What running it has cost so far.
     pub(crate) work: Arc<Work>,
+}
+
+/// Leaves that mean the same thing, by their index: they count once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Concept {
+    /// What was asked for; its scores add up.
+    pub(crate) asked: Vec<usize>,
+    /// Other ways to say it; the best of them counts, if it is better than what was asked for.
+    pub(crate) others: Vec<usize>,
+}
+
+impl Concept {
+    /// Of a score for each of the plan's leaves, the index of what counts in this concept's place.
+    pub(crate) fn counted(&self, scores: &[Score]) -> Vec<usize> {
+        let of = |leaf: &usize| scores.get(*leaf).copied().unwrap_or(0.0);
+        let asked: Score = self.asked.iter().map(of).sum();
+        let best = self.others.iter().max_by(|a, b| of(a).total_cmp(&of(b)));
+        match best {
+            Some(best) if asked < of(best) => vec![*best],
+            _ => self.asked.clone(),
+        }
+    }
 }
 
 impl Plan {
@@ -85,6 +109,7 @@ impl Plan {
                 .map(|reader| u64::from(reader.max_doc()))
                 .sum(),
             leaves: Vec::new(),
+            concepts: Vec::new(),
             helpers: Vec::new(),
             partial: BTreeSet::new(),
             expanded: 0,
@@ -99,6 +124,7 @@ impl Plan {
         };
         let Planning {
             leaves,
+            concepts,
             helpers,
             partial,
             work,
@@ -117,11 +143,35 @@ impl Plan {
         Ok(Self {
             engine,
             leaves,
+            concepts,
             helpers,
             partial: partial.into_iter().collect(),
             any,
             work,
         })
+    }
+
+    /// Sets to 0 what does not count of a score for each of the leaves: what another leaf of the same
+    /// concept has said already.
+    pub(crate) fn counted(&self, scores: &[Score]) -> Vec<Score> {
+        let mut counted = scores.to_vec();
+        for concept in &self.concepts {
+            let counts = concept.counted(scores);
+            for leaf in concept.asked.iter().chain(&concept.others) {
+                if let Some(score) = counted.get_mut(*leaf).filter(|_| !counts.contains(leaf)) {
+                    *score = 0.0;
+                }
+            }
+        }
+        counted
+    }
+
+    /// Adds up a score for each of the leaves; leaves of one concept count once.
+    pub(crate) fn total(&self, scores: &[Score]) -> Score {
+        if self.concepts.is_empty() {
+            return scores.iter().sum();
+        }
+        self.counted(scores).iter().sum()
     }
 }
 
@@ -145,6 +195,7 @@ struct Planning<'a> {
     reading: Reading,
     documents: u64,
     leaves: Vec<Arc<Leaf>>,
+    concepts: Vec<Concept>,
     helpers: Vec<Arc<Leaf>>,
     partial: BTreeSet<String>,
     /// Terms that open words stand for, of all words so far.
@@ -212,12 +263,16 @@ impl Planning<'_> {
 
     /// A word, prefix or phrase in `field`.
     fn words(&mut self, query: &Query, field: IndexField, positive: bool) -> Result<Node, Error> {
-        let (text, slop, open) = match query {
-            Query::Word(text) => (text, None, false),
-            Query::Prefix(text) => (text, None, true),
-            Query::Phrase { text, slop } => (text, *slop, false),
+        let (text, slop, mut kind) = match query {
+            Query::Word(text) => (text, None, PartKind::Word),
+            Query::Prefix(text) => (text, None, PartKind::Beginning),
+            Query::Phrase { text, slop } => match slop {
+                None => (text, None, PartKind::Phrase),
+                Some(words) => (text, Some(*words), PartKind::Near),
+            },
             _ => return Ok(None),
         };
+        let open = kind == PartKind::Beginning;
         let tokens = query_tokens(text, self.snapshot.languages());
         let Some(first) = tokens.first().map(|token| token.position) else {
             return Ok(None);
@@ -244,9 +299,10 @@ impl Planning<'_> {
                 == 0
         {
             part.terms = self.longer_words(&part.terms, field)?;
+            kind = PartKind::WithinWords;
             self.partial.insert(text.clone());
         }
-        let leaf = Arc::new(self.leaf(field, parts, slop, 1.0)?);
+        let leaf = Arc::new(self.leaf((text, kind), field, parts, slop, 1.0)?);
         let node = boxed(&leaf);
         if positive {
             self.helpers(&tokens)?;
@@ -257,6 +313,7 @@ impl Planning<'_> {
 
     fn leaf(
         &self,
+        (text, kind): (&str, PartKind),
         field: IndexField,
         parts: Vec<Part>,
         slop: Option<u32>,
@@ -271,6 +328,8 @@ impl Planning<'_> {
         }
         let bm25 = Bm25::new(rarity, self.snapshot.average_terms(field));
         Ok(Leaf {
+            text: text.to_owned(),
+            kind,
             field,
             parts,
             slop,
@@ -294,7 +353,13 @@ impl Planning<'_> {
                     .iter()
                     .all(|helper| !helper.parts.contains(&part))
                 {
-                    let leaf = self.leaf(field, vec![part], None, BIGRAM_WEIGHT)?;
+                    let leaf = self.leaf(
+                        (pair, PartKind::Pairs),
+                        field,
+                        vec![part],
+                        None,
+                        BIGRAM_WEIGHT,
+                    )?;
                     self.helpers.push(Arc::new(leaf));
                 }
             }

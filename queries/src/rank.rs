@@ -8,15 +8,33 @@
 //! Not here: which documents are candidates (`facets.rs`).
 
 use regesta_index::Snapshot;
-use tantivy::Score;
+use tantivy::{DocAddress, Score};
 
 use crate::facets::Candidate;
 use crate::leaf::{Detail, Places};
-use crate::pages::{Ranked, by_segment, located};
+use crate::pages::{Ranked, by_segment, leaf_scores, located};
 use crate::plan::Plan;
 
 /// What a match in the title counts for, beside a page's (findings.md: best on Cranfield).
 const TITLE_WEIGHT: Score = 1.0;
+
+/// What one thing adds to the score of a document.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Share {
+    pub(crate) of: Of,
+    pub(crate) score: Score,
+}
+
+/// What adds to a score; leaves and helpers by their index in the plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Of {
+    /// A leaf, on the best page.
+    Page(usize),
+    /// A leaf, in the title.
+    Title(usize),
+    /// A helper, in the document as a whole.
+    Helper(usize),
+}
 
 /// Scores `candidates` by their best pages, best first.
 pub(crate) fn by_best_page(
@@ -28,7 +46,7 @@ pub(crate) fn by_best_page(
     let helped = helped(snapshot, plan, candidates)?;
     let score = |(document, helped): (&Ranked, Score)| {
         let best = document.pages.first().map_or(0.0, |(_, score)| *score);
-        best + helped + TITLE_WEIGHT * title_score(snapshot, plan, document)
+        best + helped + plan.total(&title_scores(snapshot, plan, document))
     };
     let scores = ranked.iter().zip(helped).map(score);
     let mut best: Vec<Candidate> = candidates
@@ -43,8 +61,59 @@ pub(crate) fn by_best_page(
     Ok(best)
 }
 
-/// The title's terms are the first of the stream, before those of the first page.
-fn title_score(snapshot: &Snapshot, plan: &Plan, document: &Ranked) -> Score {
+/// What the score that [`by_best_page`] gives to one document is made of.
+///
+/// Whatever is added there is a share here: answers are explained by it.
+pub(crate) fn shares(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    candidate: &Candidate,
+) -> tantivy::Result<Vec<Share>> {
+    let ranked = located(
+        snapshot,
+        plan,
+        std::slice::from_ref(candidate),
+        Detail::Starts,
+    )?;
+    let Some(document) = ranked.first() else {
+        return Ok(Vec::new());
+    };
+    let mut shares = Vec::new();
+    if let Some((best, _)) = document.pages.first() {
+        let on_best = |leaf: usize| {
+            let scores = leaf_scores(snapshot, plan, document, leaf);
+            let here = scores.into_iter().find(|(page, _)| page == best);
+            here.map_or(0.0, |(_, score)| score)
+        };
+        let scores: Vec<Score> = (0..plan.leaves.len()).map(on_best).collect();
+        let scores = plan.counted(&scores).into_iter().enumerate();
+        shares.extend(scores.map(|(leaf, score)| Share {
+            of: Of::Page(leaf),
+            score,
+        }));
+    }
+    let in_title = plan.counted(&title_scores(snapshot, plan, document));
+    shares.extend(in_title.into_iter().enumerate().map(|(leaf, score)| Share {
+        of: Of::Title(leaf),
+        score,
+    }));
+    let DocAddress {
+        segment_ord,
+        doc_id,
+    } = candidate.address;
+    let reader = snapshot.searcher().segment_reader(segment_ord);
+    for (index, helper) in plan.helpers.iter().enumerate() {
+        let score = helper.scores(reader, &[doc_id])?.iter().sum();
+        shares.push(Share {
+            of: Of::Helper(index),
+            score,
+        });
+    }
+    Ok(shares)
+}
+
+/// For each leaf, its score in the title, whose terms are the first of the stream.
+fn title_scores(snapshot: &Snapshot, plan: &Plan, document: &Ranked) -> Vec<Score> {
     let length = document.layout.title_terms();
     let average = snapshot.average_terms(snapshot.fields().title);
     let in_title = |places: &Places| places.starts.partition_point(|start| *start < length);
@@ -54,9 +123,10 @@ fn title_score(snapshot: &Snapshot, plan: &Plan, document: &Ranked) -> Score {
         .zip(&document.places)
         .map(|(leaf, places)| {
             let frequency = u32::try_from(in_title(places)).unwrap_or(u32::MAX);
-            leaf.weight * leaf.bm25.among(average).score(frequency, length)
+            let bm25 = leaf.bm25.among(average);
+            TITLE_WEIGHT * leaf.weight * bm25.score(frequency, length)
         });
-    scores.sum()
+    scores.collect()
 }
 
 /// For each candidate, what the plan's helpers add.

@@ -18,7 +18,7 @@
 //! Not here: percent-encoding, and whether a code or slug is one that the archive holds.
 
 use chrono::NaiveDate;
-use regesta_index::{Endpoint, PolicyDate, Status, vocabulary};
+use regesta_index::{Endpoint, Facet, PolicyDate, Status, vocabulary};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::syntax::{self, Parsed, SyntaxError};
@@ -30,6 +30,8 @@ const MAX_LIMIT: usize = 100;
 const DEFAULT_LIMIT: usize = 10;
 /// Most hits that can be passed over; deeper is for exports, not for pages of hits.
 const MAX_OFFSET: usize = 10_000;
+/// Deepest that an answer can reach.
+pub(crate) const DEEPEST: usize = MAX_OFFSET + MAX_LIMIT;
 /// Most characters of one parameter's value.
 const MAX_VALUE_CHARS: usize = 2_000;
 /// Most values of one filter.
@@ -230,6 +232,19 @@ impl Request {
             put("offset", self.offset.to_string());
         }
         pairs
+    }
+
+    /// The parameter that filters by `facet`.
+    #[must_use]
+    pub fn parameter(facet: Facet) -> &'static str {
+        match facet {
+            Facet::Country => "country",
+            Facet::Year => "year",
+            Facet::Topic => "topic",
+            Facet::Type => "type",
+            Facet::Language => "lang",
+            Facet::Text => "text",
+        }
     }
 
     /// Reads the query text; its `as_of` is the request's own, where the request has one.

@@ -13,16 +13,28 @@ use crate::leaf::Detail;
 use crate::pages::{Ranked, located};
 use crate::plan::{Plan, Reading, engine, has_alternatives};
 use crate::rank::by_best_page;
-use crate::{Error, Query, Request, Sort, excerpt};
+use crate::{Error, Parsed, Query, Request, Sort, excerpt};
 
 /// Documents that are ranked by their best page.
 ///
 /// 200 of 10,952 speeches cost less than a tenth of a millisecond (findings.md); what comes after keeps
 /// the order of the whole document's score.
-const CANDIDATES: usize = 200;
+pub(crate) const CANDIDATES: usize = 200;
 
 /// Most pages that are shown of a hit.
 const PAGES_SHOWN: usize = 3;
+
+/// A request that was run: what its answer is made from.
+pub(crate) struct Found {
+    /// What was understood.
+    pub(crate) parsed: Parsed,
+    /// The day statuses hold for.
+    pub(crate) as_of: NaiveDate,
+    pub(crate) filters: Filters,
+    pub(crate) order: Order,
+    pub(crate) plan: Plan,
+    pub(crate) matches: Matches,
+}
 
 /// Answers `request` from `snapshot`; `today` is the day statuses hold for unless it names another.
 ///
@@ -36,20 +48,56 @@ pub fn search(
     today: NaiveDate,
 ) -> Result<Answer, Error> {
     let started = Instant::now();
+    let window = match request.limit {
+        0 => 0,
+        limit => request.offset.saturating_add(limit),
+    };
+    let Found {
+        parsed,
+        as_of,
+        filters,
+        order,
+        plan,
+        matches,
+    } = find(snapshot, request, today, window)?;
+    let mut notices = parsed.notices;
+    notices.extend(readings(&plan, &matches));
+    let shown = shown(snapshot, &plan, &matches.best, order, request)?;
+    plan.work.check()?;
+    let mut analyser = Analyser::new();
+    let hits = shown
+        .iter()
+        .map(|document| hit(snapshot, &mut analyser, document, as_of));
+    Ok(Answer {
+        query: parsed.query.to_string(),
+        total: matches.total,
+        as_of,
+        notices,
+        hits: hits.collect::<Result<_, _>>()?,
+        facets: facets(snapshot, &filters, request, &matches),
+        took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+    })
+}
+
+/// Runs `request` for its first `window` documents; less literally where nothing matches as asked.
+pub(crate) fn find(
+    snapshot: &Arc<Snapshot>,
+    request: &Request,
+    today: NaiveDate,
+    window: usize,
+) -> Result<Found, Error> {
     let parsed = request.parsed()?;
     let as_of = parsed.as_of.unwrap_or(today);
     let filters = Filters::new(snapshot, request);
-    let browsing = parsed.query == Query::All;
     let order = match request.sort {
-        Sort::Relevance if browsing => Order::Day(Sort::Newest),
+        Sort::Relevance if parsed.query == Query::All => Order::Day(Sort::Newest),
         Sort::Relevance => Order::Score,
         sort => Order::Day(sort),
     };
-    let window = request.offset.saturating_add(request.limit);
-    let wanted = match (order, request.limit) {
+    let wanted = match (order, window) {
         (_, 0) => 0,
-        (Order::Score, _) => window.max(CANDIDATES),
-        _ => window,
+        (Order::Score, window) => window.max(CANDIDATES),
+        (_, window) => window,
     };
     let run = |plan: &Plan| {
         let matches = collect(
@@ -75,26 +123,13 @@ pub fn search(
             matches = run(&plan)?;
         }
     }
-    let mut notices = parsed.notices;
-    notices.extend(readings(&plan, &matches));
-    let shown = shown(snapshot, &plan, &matches.best, order, request)?;
-    plan.work.check()?;
-    let mut analyser = Analyser::new();
-    let hits = shown
-        .iter()
-        .map(|document| hit(snapshot, &mut analyser, document, as_of));
-    Ok(Answer {
-        query: if browsing {
-            String::new()
-        } else {
-            parsed.query.to_string()
-        },
-        total: matches.total,
+    Ok(Found {
+        parsed,
         as_of,
-        notices,
-        hits: hits.collect::<Result<_, _>>()?,
-        facets: facets(snapshot, &filters, request, &matches),
-        took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        filters,
+        order,
+        plan,
+        matches,
     })
 }
 

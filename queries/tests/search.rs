@@ -2,105 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 
-use std::sync::Arc;
+mod made;
 
-use chrono::NaiveDate;
-use regesta_index::{
-    Archive, Assertion, Content, DocumentId, Field, Mark, Offer, OutlineEntry, Page, PageNumber,
-    Paging, Provenance, Record, Role, Snapshot, Writer,
-};
-use regesta_queries::{Answer, FacetCount, Request, search};
+use regesta_index::{Content, Field, Mark, Offer, OutlineEntry, PageNumber, Record, Role, Writer};
+use regesta_queries::{FacetCount, Request, search};
 
-/// A small archive that lives as long as the value.
-struct Made {
-    _folder: tempfile::TempDir,
-    snapshot: Arc<Snapshot>,
-}
-
-/// Name, language, pages and metadata of one document.
-type Source<'a> = (&'a str, &'a str, &'a [&'a str], &'a [(Field, &'a str)]);
-
-fn archive(documents: &[Source<'_>]) -> Made {
-    let folder = tempfile::tempdir().unwrap();
-    let writer = Writer::create(folder.path()).unwrap();
-    made(
-        folder,
-        writer,
-        &documents.iter().map(offer).collect::<Vec<_>>(),
-    )
-}
-
-fn made(folder: tempfile::TempDir, mut writer: Writer, offers: &[Offer]) -> Made {
-    let run = writer.begin(&["made".to_owned()]).unwrap();
-    writer.store(&run, offers).unwrap();
-    writer.finish(run).unwrap();
-    let snapshot = Archive::open(folder.path()).unwrap().snapshot().unwrap();
-    Made {
-        _folder: folder,
-        snapshot,
-    }
-}
-
-fn offer((name, language, pages, metadata): &Source<'_>) -> Offer {
-    let original = format!("{name}\n{}", pages.join("\u{c}")).into_bytes();
-    let stated = metadata
-        .iter()
-        .map(|(field, value)| (field.clone(), *value));
-    let assertions = stated
-        .chain([(Field::Language, *language)])
-        .chain(
-            metadata
-                .iter()
-                .all(|(field, _)| *field != Field::Title)
-                .then_some((Field::Title, *name)),
-        )
-        .map(|(field, value)| Assertion {
-            field,
-            value: value.to_owned(),
-            provenance: Provenance::Name,
-            rule: "test".to_owned(),
-            confidence: 1.0,
-            rejected: None,
-        })
-        .collect();
-    let pages = (1..).zip(*pages).map(|(number, text)| Page {
-        number: PageNumber::new(number).unwrap(),
-        text: (*text).to_owned(),
-        language: Some((*language).to_owned()),
-        marks: Vec::new(),
-        label: None,
-        quality: 1.0,
-        is_unread: false,
-        recognised: None,
-    });
-    let record = Record {
-        id: DocumentId::of(&original),
-        media_type: "text/plain".to_owned(),
-        bytes: original.len() as u64,
-        paging: Paging::Pages,
-        outline: Vec::new(),
-        pages: pages.collect(),
-        assertions,
-        warnings: Vec::new(),
-    };
-    Offer {
-        path: (*name).to_owned(),
-        content: Content::Read {
-            record,
-            original,
-            failure: None,
-        },
-    }
-}
-
-fn ask(made: &Made, parameters: &[(&str, &str)]) -> Answer {
-    let pairs = parameters
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let request = Request::from_pairs(pairs).unwrap();
-    let today = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
-    search(&made.snapshot, &request, today).unwrap()
-}
+use made::{Made, Source, archive, ask, made, offer, today};
 
 /// Titles of the hits in alphabetical order.
 #[track_caller]
@@ -509,8 +416,7 @@ fn a_query_that_asks_for_too_much_work_is_refused_at_once() {
         query: format!("\"{}\"~100", many.trim()),
         ..Request::default()
     };
-    let today = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
-    let refused = search(&made.snapshot, &request, today)
+    let refused = search(&made.snapshot, &request, today())
         .unwrap_err()
         .to_string();
     assert!(refused.contains("too much work"), "{refused}");

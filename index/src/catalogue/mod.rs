@@ -281,6 +281,16 @@ impl Catalogue {
         })
     }
 
+    /// The row of a document, if it is kept.
+    pub(crate) fn row_of(&self, id: DocumentId) -> Result<Option<u64>, Error> {
+        self.read(|connection| {
+            let sql = "SELECT row FROM documents WHERE id = ?1";
+            let mut statement = connection.prepare_cached(sql)?;
+            let row = statement.query_row([id.to_string()], |row| size(row, 0));
+            Ok(row.optional()?)
+        })
+    }
+
     /// The event that last changed what is searchable, 0 if none did.
     pub(crate) fn last_change(&self) -> Result<i64, Error> {
         let sql = "SELECT ifnull(max(changed), 0) FROM documents";
