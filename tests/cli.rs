@@ -444,6 +444,7 @@ fn scanned(archive: &Path) -> DocumentId {
             rejected: None,
         }],
         warnings: Vec::new(),
+        rules: 0,
     };
     let offer = Offer {
         path: "scan.pdf".to_owned(),

@@ -63,6 +63,7 @@ fn put_a_book(archive: &std::path::Path) {
             outline: Vec::new(),
             assertions: vec![assertion(Field::Title, title.to_owned())],
             warnings: Vec::new(),
+            rules: 0,
         };
         if original == ANNEX {
             record.paging = Paging::Sections;

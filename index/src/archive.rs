@@ -14,6 +14,7 @@
 //!
 //! Not here: writing (`writer.rs`).
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -34,6 +35,41 @@ pub struct Settings {
     pub title: String,
     /// How pages without reliable text are recognised.
     pub ocr: OcrSettings,
+    /// Who may correct metadata through the service.
+    pub corrections: CorrectionSettings,
+}
+
+/// Who may correct metadata through the service, `[corrections]` in `regesta.toml`.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct CorrectionSettings {
+    /// A token for each person, by the name that corrections are kept under.
+    pub tokens: BTreeMap<String, Token>,
+}
+
+/// A secret by which the service knows somebody; it is not shown in messages.
+#[derive(Clone, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(transparent)]
+pub struct Token(String);
+
+impl Token {
+    /// Takes the secret.
+    #[must_use]
+    pub fn new(secret: &str) -> Self {
+        Self(secret.to_owned())
+    }
+
+    /// The secret itself.
+    #[must_use]
+    pub fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(…)")
+    }
 }
 
 /// How pages without reliable text are recognised by machine (OCR), `[ocr]` in `regesta.toml`.
@@ -51,6 +87,7 @@ impl Default for Settings {
         Self {
             title: "Regesta".to_owned(),
             ocr: OcrSettings::default(),
+            corrections: CorrectionSettings::default(),
         }
     }
 }

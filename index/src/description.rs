@@ -1,5 +1,7 @@
 //! The winning values of a document's metadata, and the one place that says which assertion wins.
 
+use std::collections::BTreeMap;
+
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +51,19 @@ pub struct Description {
     pub part_of: Vec<DocumentId>,
     /// Columns without a meaning of their own, by name, sorted.
     pub custom: Vec<(String, String)>,
+    /// Where the value of each field comes from; of a field without one only where a person says
+    /// that there is none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub evidence: BTreeMap<Field, Evidence>,
+}
+
+/// Where a winning value comes from; the assertion itself has more.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The kind of source: `person`, `manifest`, `sidecar`, `file`, `text` or `name`.
+    pub source: String,
+    /// How sure the rule is, from 0 to 1.
+    pub confidence: f32,
 }
 
 impl Description {
@@ -59,24 +74,21 @@ impl Description {
     /// own word over its text, and that over its name; then the higher confidence, then the later
     /// in the slice. Of a field with several values, all values of the winning provenance count that
     /// are no worse than a guess, if the winner is none. A date that does not parse and a value that
-    /// was rejected are passed over.
+    /// was rejected are passed over. A winner that is empty says that there is no value.
     #[must_use]
     pub fn resolve(assertions: &[Assertion]) -> Self {
-        let one = |field: &Field| Self::winner(assertions, field).map(|found| found.value.clone());
-        let date = |field: &Field| {
-            let dated: Vec<Assertion> = assertions
-                .iter()
-                .filter(|a| a.field == *field && a.value.parse::<PolicyDate>().is_ok())
-                .cloned()
-                .collect();
-            Self::winner(&dated, field).and_then(|found| found.value.parse().ok())
+        let one = |field: &Field| {
+            let found = Self::winner(assertions, field)?;
+            (!found.value.is_empty()).then(|| found.value.clone())
         };
+        let date = |field: &Field| one(field).and_then(|value| value.parse().ok());
         let many = |field: &Field| {
             let Some(best) = Self::winner(assertions, field) else {
                 return Vec::new();
             };
-            let same =
-                |a: &&Assertion| a.field == *field && a.rejected.is_none() && rank(a) == rank(best);
+            let same = |a: &&Assertion| {
+                a.field == *field && may_win(a) && rank(a) == rank(best) && !a.value.is_empty()
+            };
             let mut values: Vec<String> = assertions
                 .iter()
                 .filter(same)
@@ -86,13 +98,17 @@ impl Description {
             values.dedup();
             values
         };
-        let mut custom: Vec<Field> = assertions
-            .iter()
-            .filter(|a| matches!(a.field, Field::Custom(_)))
-            .map(|a| a.field.clone())
-            .collect();
-        custom.sort_unstable();
-        custom.dedup();
+        let mut fields: Vec<&Field> = assertions.iter().map(|a| &a.field).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        let evidence = |field: &&Field| {
+            let winner = Self::winner(assertions, field)?;
+            let evidence = Evidence {
+                source: winner.provenance.kind().to_owned(),
+                confidence: winner.confidence,
+            };
+            Some(((*field).clone(), evidence))
+        };
         Self {
             title: one(&Field::Title).unwrap_or_default(),
             country: many(&Field::Country),
@@ -114,13 +130,14 @@ impl Description {
                 .iter()
                 .filter_map(|id| id.parse().ok())
                 .collect(),
-            custom: custom
+            custom: fields
                 .iter()
                 .filter_map(|field| match field {
                     Field::Custom(name) => Some((name.clone(), one(field)?)),
                     _ => None,
                 })
                 .collect(),
+            evidence: fields.iter().filter_map(evidence).collect(),
         }
     }
 
@@ -129,7 +146,7 @@ impl Description {
     pub fn winner<'a>(assertions: &'a [Assertion], field: &Field) -> Option<&'a Assertion> {
         assertions
             .iter()
-            .filter(|a| a.field == *field && a.rejected.is_none())
+            .filter(|a| a.field == *field && may_win(a))
             .max_by(|a, b| {
                 rank(a)
                     .cmp(&rank(b))
@@ -143,9 +160,8 @@ impl Description {
         let Some(winner) = Self::winner(assertions, &assertion.field) else {
             return false;
         };
-        let is_one_of_several = assertion.field.is_multiple()
-            && assertion.rejected.is_none()
-            && rank(winner) == rank(assertion);
+        let is_one_of_several =
+            assertion.field.is_multiple() && may_win(assertion) && rank(winner) == rank(assertion);
         std::ptr::eq(winner, assertion) || is_one_of_several
     }
 
@@ -156,6 +172,17 @@ impl Description {
         let (first, last) = (published.earliest()?.year(), published.latest()?.year());
         (first == last).then_some(first)
     }
+}
+
+/// Whether an assertion may win.
+fn may_win(assertion: &Assertion) -> bool {
+    let is_date = matches!(
+        assertion.field,
+        Field::Published | Field::Adopted | Field::ValidFrom | Field::ValidUntil
+    );
+    let can_be_read =
+        !is_date || assertion.value.is_empty() || assertion.value.parse::<PolicyDate>().is_ok();
+    assertion.rejected.is_none() && can_be_read
 }
 
 /// What decides before confidence does: the higher wins.
@@ -223,7 +250,15 @@ mod tests {
     #[test]
     fn a_persons_guess_beats_all() {
         let name = "A. Kim".to_owned();
-        let person = asserted(Field::Country, "SG", Provenance::Person { name }, 0.1);
+        let person = asserted(
+            Field::Country,
+            "SG",
+            Provenance::Person {
+                name,
+                because: None,
+            },
+            0.1,
+        );
         check(&[person, text("KR", 1.0), file("US", 1.0)], &["SG"]);
     }
 

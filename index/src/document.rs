@@ -425,6 +425,9 @@ pub enum Provenance {
     Person {
         /// Who said so.
         name: String,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
     },
     /// A row of a manifest.
     Manifest {
@@ -572,6 +575,8 @@ pub struct Record {
     pub assertions: Vec<Assertion>,
     /// What extraction could not do, in plain words.
     pub warnings: Vec<String>,
+    /// Version of the rules by which its text was described; 0 if it was not.
+    pub rules: u32,
 }
 
 #[cfg(test)]

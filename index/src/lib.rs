@@ -9,6 +9,7 @@ pub mod analysis;
 mod archive;
 mod catalogue;
 mod columns;
+mod correction;
 mod date;
 mod description;
 mod disk;
@@ -25,22 +26,25 @@ mod schema;
 mod validity;
 mod verification;
 pub mod vocabulary;
+mod work;
 mod writer;
 
-pub use archive::{Archive, OcrSettings, Settings};
+pub use archive::{Archive, CorrectionSettings, OcrSettings, Settings, Token};
 pub use catalogue::{
-    Catalogue, Counts, Entry, OutcomeFilter, OutcomeRow, PageNote, RunSummary, UnreadPages,
+    Catalogue, Claim, Counts, Entry, MAX_VERSIONS, OutcomeFilter, OutcomeRow, PageNote, Proposal,
+    RunSummary, UnreadPages, Version, Versions,
 };
 pub use columns::{Facet, FacetColumn, UNKNOWN};
+pub use correction::{Change, Correction};
 pub use date::{Endpoint, InvalidDate, PolicyDate};
-pub use description::Description;
+pub use description::{Description, Evidence};
 pub use document::{
     Assertion, Certainty, CharRange, DocumentId, Field, InvalidDocumentId, Mark, OutlineEntry,
     Page, PageNumber, Paging, Provenance, Recognised, Record, Role,
 };
 pub use error::Error;
 pub use layout::PageLayout;
-pub use offer::{Content, Offer, Run};
+pub use offer::{Content, DescribedAgain, Offer, Run};
 pub use originals::Originals;
 pub use outcome::{Outcome, Status, TextState};
 pub use reader::{Shown, Snapshot};

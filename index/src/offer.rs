@@ -20,6 +20,21 @@ pub struct Offer {
     pub content: Content,
 }
 
+/// A kept document that was described anew from the text that is kept of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DescribedAgain {
+    /// The document.
+    pub id: DocumentId,
+    /// The name under which it was offered that was looked at.
+    pub path: String,
+    /// Version of the rules.
+    pub rules: u32,
+    /// What they say of its text and its name.
+    pub assertions: Vec<Assertion>,
+    /// The language of each page, in order of page.
+    pub languages: Vec<Option<String>>,
+}
+
 /// What is known of an offered file's content.
 #[derive(Clone, Debug)]
 pub enum Content {

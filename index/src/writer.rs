@@ -27,7 +27,8 @@ use crate::entry::Builder;
 use crate::generation::{self, Folder};
 use crate::schema::{self, Fields};
 use crate::{
-    Catalogue, Content, DocumentId, Error, Offer, Originals, Outcome, PageNumber, Recognised, Run,
+    Catalogue, Content, Correction, DescribedAgain, DocumentId, Error, Offer, Originals, Outcome,
+    PageNumber, Recognised, Run,
 };
 
 /// Memory for the postings of one indexing thread before they become a segment.
@@ -233,6 +234,51 @@ impl Writer {
     /// [`Error::Catalogue`] if it cannot be written.
     pub fn retry(&mut self) -> Result<Vec<(DocumentId, Outcome)>, Error> {
         self.ledger.retry(now())
+    }
+
+    /// Makes corrections; for each, in order, whether there is such a document. When it returns,
+    /// nothing of them can be lost.
+    ///
+    /// Not searchable before the next [`Writer::commit`].
+    ///
+    /// # Errors
+    ///
+    /// Any; they are then made all or not at all, and this writer must be dropped.
+    pub fn correct(
+        &mut self,
+        corrections: &[Correction],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<bool>, Error> {
+        self.ledger.correct(corrections, now)
+    }
+
+    /// Keeps what newer rules say of a document's text and name, in the place of what older ones
+    /// said; gives whether that is anything else. What comes from elsewhere stays.
+    ///
+    /// Not searchable before the next [`Writer::commit`].
+    ///
+    /// # Errors
+    ///
+    /// Any; this writer must then be dropped.
+    pub fn describe_again(
+        &mut self,
+        again: &DescribedAgain,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Error> {
+        self.ledger.describe_again(again, now)
+    }
+
+    /// Makes everything stored searchable, waits for merges, and lets go of the archive.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::commit`].
+    pub fn close(mut self) -> Result<(), Error> {
+        self.commit()?;
+        match self.indexing.take() {
+            Some(indexing) => Ok(indexing.writer.wait_merging_threads()?),
+            None => Ok(()),
+        }
     }
 
     /// Puts what a machine recognised in the picture of a page in the place of the page's text; false

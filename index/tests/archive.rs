@@ -48,6 +48,7 @@ fn document(path: &str, pages: &[&str], metadata: &[(Field, &str)]) -> Offer {
             .map(|(field, value)| assertion(field.clone(), value))
             .collect(),
         warnings: Vec::new(),
+        rules: 0,
     };
     Offer {
         path: path.to_owned(),
@@ -193,7 +194,8 @@ fn offering_the_same_again_changes_nothing_and_new_assertions_update() {
     let entry = writer.catalogue().entry(id(&first)).unwrap().unwrap();
     assert_eq!(entry.description.topics, ["z"]);
     // What was asserted before stays visible.
-    assert_eq!(writer.catalogue().assertions(id(&first)).unwrap().len(), 4);
+    assert_eq!(writer.catalogue().assertions(id(&first)).unwrap().len(), 2);
+    assert_eq!(writer.catalogue().claims(id(&first)).unwrap().len(), 4);
     assert_eq!(found(folder.path()), 1);
 }
 
@@ -722,7 +724,10 @@ fn turn_back_to_format_1(root: &Path) {
     database
         .execute_batch(
             "DROP INDEX pages_unread; DROP INDEX pages_recognised; DROP INDEX pages_doubtful;
-             DROP INDEX assertions_part_of;
+             DROP INDEX assertions_part_of; DROP INDEX documents_work; DROP INDEX documents_work_key;
+             DROP INDEX assertions_replaces; DROP INDEX assertions_persons; DROP INDEX names_path;
+             ALTER TABLE assertions DROP COLUMN ended;
+             ALTER TABLE documents DROP COLUMN rules; ALTER TABLE documents DROP COLUMN work_key;
              ALTER TABLE pages DROP COLUMN label; ALTER TABLE pages DROP COLUMN quality;
              ALTER TABLE pages DROP COLUMN unread; ALTER TABLE pages DROP COLUMN recognised;
              ALTER TABLE pages DROP COLUMN marks;

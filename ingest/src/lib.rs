@@ -14,10 +14,11 @@ mod sniff;
 mod source;
 mod worker;
 
+pub use describe::{stated_field, stated_values};
 pub use extract::{Attachment, Extracted, ExtractedPage, Failure, Metadatum, extract};
 pub use limits::Limits;
 pub use ocr::{FailedPage, OcrError, OcrOptions, OcrReport, recognise};
-pub use run::{Error, Options, Progress, Report, dry_run, ingest};
+pub use run::{Error, Options, Progress, Redescribed, Report, dry_run, ingest, redescribe};
 pub use source::{ManifestProblem, RowWithoutFile};
 pub use worker::{
     Confinement, Entry, Reply, UnpackVerdict, Unpacked, Wall, WorkerInput, confinement,

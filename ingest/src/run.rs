@@ -14,6 +14,7 @@
 //!
 //! Not here: what a format or a manifest means, how things are kept, printing.
 
+mod again;
 mod budget;
 mod inside;
 mod pool;
@@ -33,6 +34,7 @@ use regesta_index::{Content, DocumentId, Offer, Outcome, OutcomeFilter, Run, Wri
 
 use crate::limits::Limits;
 use crate::source::{self, ManifestProblem, Root, RowWithoutFile};
+pub use again::{Redescribed, redescribe};
 use budget::Budget;
 use pool::Pool;
 use taking::Taking;

@@ -4,6 +4,7 @@
 
 mod completions;
 mod demo;
+mod describe;
 mod error;
 mod extract;
 mod ingest;
@@ -47,6 +48,7 @@ enum Command {
     Extract(extract::Args),
     Search(Box<search::Args>),
     Show(show::Args),
+    Describe(describe::Args),
     Status(status::Args),
     Outcomes(outcomes::Args),
     Ocr(ocr::Args),
@@ -99,6 +101,7 @@ impl Cli {
             Command::Extract(args) => extract::run(&args),
             Command::Search(args) => search::run(&args),
             Command::Show(args) => show::run(&args),
+            Command::Describe(args) => describe::run(&args),
             Command::Status(args) => status::run(&args),
             Command::Outcomes(args) => outcomes::run(&args),
             Command::Ocr(args) => ocr::run(&args),

@@ -1,6 +1,6 @@
 //! `regesta show`: one document, or the text of one of its pages.
 
-use regesta_index::{Archive, Assertion, DocumentId, Entry, PageNumber};
+use regesta_index::{Archive, Assertion, Claim, DocumentId, Entry, PageNumber, Provenance};
 use serde::Serialize;
 
 use super::screen::{Screen, complain, plain};
@@ -33,7 +33,7 @@ pub(super) struct Args {
 struct Described<'a> {
     #[serde(flatten)]
     entry: &'a Entry,
-    assertions: &'a [Assertion],
+    assertions: &'a [Claim],
 }
 
 /// A page as the API gives it.
@@ -57,18 +57,17 @@ pub(super) fn run(args: &Args) -> Result<Done, Error> {
     let done = match args.page {
         Some(number) => print_page(&mut screen, &archive, &entry, number, args.json)?,
         None => {
-            let assertions = archive.catalogue().assertions(entry.id)?;
+            let assertions = archive.catalogue().claims(entry.id)?;
             if args.json {
                 screen.json(&Described {
                     entry: &entry,
                     assertions: &assertions,
                 })?;
             } else {
-                print(
-                    &mut screen,
-                    &entry,
-                    if args.why { &assertions } else { &[] },
-                )?;
+                print(&mut screen, &entry)?;
+                if args.why {
+                    print_why(&mut screen, &archive, &entry, assertions)?;
+                }
             }
             Done::All
         }
@@ -78,7 +77,7 @@ pub(super) fn run(args: &Args) -> Result<Done, Error> {
 }
 
 /// The one document whose id begins with `prefix`.
-fn find(archive: &Archive, prefix: &str) -> Result<Option<Entry>, Error> {
+pub(super) fn find(archive: &Archive, prefix: &str) -> Result<Option<Entry>, Error> {
     let refuse = |message: &str| Error::Argument {
         argument: "ID".to_owned(),
         message: message.to_owned(),
@@ -131,7 +130,7 @@ fn print_page(
     Ok(Done::All)
 }
 
-fn print(screen: &mut Screen, entry: &Entry, why: &[Assertion]) -> Result<(), Error> {
+fn print(screen: &mut Screen, entry: &Entry) -> Result<(), Error> {
     let described = &entry.description;
     screen.line(&screen.bold(&plain(&described.title)))?;
     let date = |date: Option<regesta_index::PolicyDate>| date.map(|date| date.to_string());
@@ -176,15 +175,79 @@ fn print(screen: &mut Screen, entry: &Entry, why: &[Assertion]) -> Result<(), Er
     for warning in &entry.warnings {
         screen.line(&format!("{:12}  {}", "warning", plain(warning)))?;
     }
-    for claim in why {
-        let source = serde_json::to_string(&claim.provenance)?;
-        let (field, rule, sure) = (claim.field.to_string(), &claim.rule, claim.confidence);
-        let refused = claim.rejected.as_ref();
-        let refused = refused.map_or(String::new(), |reason| format!(", not taken: {reason}"));
-        screen.line(&plain(&format!(
-            "{field} = {}  by {rule} ({sure:.2}) from {source}{refused}",
-            claim.value
-        )))?;
+    Ok(())
+}
+
+/// Prints what every value rests on, field by field: what counts first, history last.
+fn print_why(
+    screen: &mut Screen,
+    archive: &Archive,
+    entry: &Entry,
+    mut claims: Vec<Claim>,
+) -> Result<(), Error> {
+    claims.sort_by_key(|claim| {
+        let assertion = &claim.assertion;
+        let rank = (claim.ended_at, !claim.wins, assertion.rejected.is_some());
+        (assertion.field.clone(), rank)
+    });
+    for of_field in claims.chunk_by(|a, b| a.assertion.field == b.assertion.field) {
+        let Some(first) = of_field.first() else {
+            continue;
+        };
+        screen.line("")?;
+        screen.line(&screen.bold(&plain(&first.assertion.field.to_string())))?;
+        for claim in of_field {
+            let Assertion {
+                value,
+                rule,
+                confidence,
+                rejected,
+                ..
+            } = &claim.assertion;
+            let value = if value.is_empty() { "none" } else { value };
+            let mark = if claim.wins { "*" } else { " " };
+            let mut line = format!(
+                "{mark} {value}  {}, by {rule} ({confidence:.2})",
+                source(archive, entry, &claim.assertion.provenance)?
+            );
+            if let Some(reason) = rejected {
+                line.push_str(&format!("; not taken: {reason}"));
+            }
+            if claim.assertion.provenance.kind() == "person" {
+                line.push_str(&format!("; since {}", claim.made_at.format("%F %R UTC")));
+            }
+            if let Some(ended) = claim.ended_at {
+                line.push_str(&format!("; until {}", ended.format("%F %R UTC")));
+            }
+            screen.line(&plain(&line))?;
+        }
     }
     Ok(())
+}
+
+/// Where a value comes from, in words, with the words of the text that it was read from.
+fn source(archive: &Archive, entry: &Entry, provenance: &Provenance) -> Result<String, Error> {
+    Ok(match provenance {
+        Provenance::Person { name, because } => {
+            let because = because.as_ref().map(|why| format!(": {why}"));
+            format!("said by {name}{}", because.unwrap_or_default())
+        }
+        Provenance::Manifest { name, row } => format!("manifest {name}, row {row}"),
+        Provenance::Sidecar { name } => format!("sidecar {name}"),
+        Provenance::File { key } => format!("the file itself, {key}"),
+        Provenance::Name => "the file's name".to_owned(),
+        Provenance::Text { page, range } => {
+            let text = match range {
+                Some(_) => archive.catalogue().page(entry.id, *page)?,
+                None => None,
+            };
+            let words = range.and_then(|range| {
+                let words = range.slice(&text.as_ref()?.text)?;
+                let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+                let of = format!(", characters {} to {}", range.from, range.until);
+                Some(format!("{of}: “{words}”"))
+            });
+            format!("text of page {page}{}", words.unwrap_or_default())
+        }
+    })
 }

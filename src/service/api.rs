@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use regesta_index::{Archive, Assertion, DocumentId, Entry, Mark, Page, PageNumber, Paging};
+use regesta_index::{Archive, Assertion, Claim, DocumentId, Entry, Mark, Page, PageNumber, Paging};
 use regesta_queries::{Answer, Facets, Request};
 use serde::Serialize;
 
@@ -25,7 +25,7 @@ pub(super) struct Described {
     entry: Entry,
     /// Documents found inside it.
     parts: Vec<DocumentId>,
-    assertions: Vec<Assertion>,
+    assertions: Vec<Claim>,
 }
 
 /// One page with its text.
@@ -100,7 +100,8 @@ pub(super) async fn document(
     let described = app
         .questions
         .ask(move || {
-            let (entry, assertions) = describe(&app.archive, id)?;
+            let (entry, _) = describe(&app.archive, id)?;
+            let assertions = app.archive.catalogue().claims(id)?;
             let parts = app.archive.catalogue().parts(id)?;
             Ok::<_, Problem>(Described {
                 entry,

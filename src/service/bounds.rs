@@ -11,8 +11,12 @@ pub(super) const MAX_CONNECTIONS: usize = 1024;
 pub(super) const MAX_HEAD_BYTES: usize = 128 << 10;
 /// Most headers of a request.
 pub(super) const MAX_HEADERS: usize = 64;
-/// Most bytes of a request's body. No route takes one.
-pub(super) const MAX_BODY_BYTES: u64 = 0;
+/// Most bytes of a correction's body; no other request has one.
+pub(super) const MAX_CORRECTION_BYTES: usize = 64 << 10;
+/// Most fields that one correction is about.
+pub(super) const MAX_CORRECTED_FIELDS: usize = 50;
+/// Longest time for a request's body to arrive.
+pub(super) const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 /// Longest time for a request's head to arrive, and for a connection to stay idle between requests.
 pub(super) const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
 /// Longest time a connection may stand still while an answer is being sent.

@@ -2,13 +2,15 @@
 //!
 //! Our own accept loop, because axum's has no timer, no cap on connections and no end to a
 //! graceful stop. Everything that a visitor may cost is a number in `bounds.rs`. The archive is
-//! opened for reading only.
+//! opened for reading only, but for the moment in which somebody with a token corrects a document.
 //!
-//! Not here: TLS and access control, which belong to a reverse proxy; what a page looks like
+//! Not here: TLS and access control for readers, which belong to a reverse proxy; what a page looks like
 //! (`web`).
 
 mod api;
 mod bounds;
+mod corrections;
+mod editors;
 mod headers;
 mod original;
 mod pages;
@@ -29,9 +31,10 @@ use hyper_util::server::graceful::GracefulShutdown;
 use regesta_index::Archive;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 use tower::ServiceExt;
 
+use editors::Editors;
 use questions::Questions;
 use stall::Stalling;
 
@@ -40,6 +43,9 @@ use stall::Stalling;
 struct App {
     archive: Arc<Archive>,
     questions: Questions,
+    editors: Arc<Editors>,
+    /// Held while a correction is written.
+    correcting: Arc<Mutex<()>>,
 }
 
 /// Serves `archive` on `listen` until SIGTERM or SIGINT, then lets open connections end.
@@ -48,15 +54,19 @@ struct App {
 ///
 /// # Errors
 ///
-/// If the address cannot be listened on, or `ready` fails.
+/// If a token for corrections cannot be used, the address cannot be listened on, or `ready` fails.
 pub(crate) fn serve(
     archive: Archive,
     listen: SocketAddr,
     ready: impl FnOnce(SocketAddr) -> io::Result<()>,
 ) -> io::Result<()> {
+    let editors = Editors::new(archive.settings().corrections.tokens.clone())
+        .map_err(|wrong| io::Error::new(io::ErrorKind::InvalidInput, wrong))?;
     let app = App {
         archive: Arc::new(archive),
         questions: Questions::for_this_machine(),
+        editors: Arc::new(editors),
+        correcting: Arc::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -73,15 +73,44 @@ impl Problem {
     pub(super) fn wrong_method() -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
-            "This address takes GET and HEAD only.",
+            "This address does not take this method.",
         )
     }
 
-    /// 413: the request has a body, which no route takes.
+    /// 401: the request bears no token that is known here.
+    pub(super) fn no_token() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "A correction needs a token that is known here: Authorization: Bearer TOKEN.",
+        )
+    }
+
+    /// 403: it is not done here.
+    pub(super) fn forbidden(detail: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, detail)
+    }
+
+    /// 408: the body of a request did not arrive in time.
+    pub(super) fn body_too_slow() -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "The body did not arrive in time. Nothing was changed.",
+        )
+    }
+
+    /// 413: the request has a body where none is taken, or one that is too large.
     pub(super) fn body_too_large() -> Self {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
-            "No address here takes a request body.",
+            "This address takes no request body, or none of this size.",
+        )
+    }
+
+    /// 503: another process, or another request, is writing to the archive.
+    pub(super) fn being_written() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The archive is being written to, by an ingest or another correction. Nothing was changed; try again later.",
         )
     }
 
@@ -128,6 +157,10 @@ impl Problem {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             headers.insert(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into());
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            let scheme = HeaderValue::from_static("Bearer");
+            headers.insert(header::WWW_AUTHENTICATE, scheme);
         }
     }
 }

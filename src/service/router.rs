@@ -1,17 +1,20 @@
 //! Which address is answered by what, and what holds for all of them.
 
 use axum::extract::Request;
-use axum::http::header;
+use axum::http::{Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use tower_http::compression::CompressionLayer;
 
-use super::bounds::MAX_BODY_BYTES;
+use super::bounds::MAX_CORRECTION_BYTES;
 use super::pages::{self, Sorry};
 use super::problem::Problem;
-use super::{App, api, headers, original};
+use super::{App, api, corrections, headers, original};
+
+/// The one address that takes a body.
+const CORRECTIONS: &str = "/api/v1/documents/{id}/assertions";
 
 /// The whole service.
 pub(super) fn router(app: App) -> Router {
@@ -20,6 +23,10 @@ pub(super) fn router(app: App) -> Router {
         .route("/api/v1/facets", get(api::facets))
         .route("/api/v1/documents/{id}", get(api::document))
         .route("/api/v1/documents/{id}/pages/{n}", get(api::page))
+        .route(
+            CORRECTIONS,
+            get(corrections::said).post(corrections::correct),
+        )
         .route("/", get(pages::home))
         .route("/search", get(pages::search))
         .route("/documents/{id}", get(pages::document))
@@ -68,7 +75,8 @@ fn spoken_to(path: &str, problem: Problem) -> Response {
     }
 }
 
-/// No route takes a body: one that is announced is refused before it is read.
+/// But for corrections no route takes a body: one that is announced is refused before it is read,
+/// and so is one that does not say how long it is.
 async fn refuse_bodies(request: Request, next: Next) -> Response {
     let announced = request.headers().get(header::CONTENT_LENGTH).map(|length| {
         length
@@ -78,8 +86,19 @@ async fn refuse_bodies(request: Request, next: Next) -> Response {
             .unwrap_or(u64::MAX)
     });
     let endless = request.headers().contains_key(header::TRANSFER_ENCODING);
-    if endless || announced.is_some_and(|bytes| MAX_BODY_BYTES < bytes) {
+    let most = if is_correction(&request) {
+        MAX_CORRECTION_BYTES as u64
+    } else {
+        0
+    };
+    if endless || announced.is_some_and(|bytes| most < bytes) {
         return spoken_to(request.uri().path(), Problem::body_too_large());
     }
     next.run(request).await
+}
+
+fn is_correction(request: &Request) -> bool {
+    let (before, after) = CORRECTIONS.split_once("{id}").unwrap_or_default();
+    let path = request.uri().path();
+    request.method() == Method::POST && path.starts_with(before) && path.ends_with(after)
 }

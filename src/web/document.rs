@@ -286,7 +286,7 @@ fn claim<'a>(assertion: &'a Assertion, all: &[Assertion]) -> Claim<'a> {
 /// Where a value comes from, in words.
 fn source(provenance: &Provenance) -> String {
     match provenance {
-        Provenance::Person { name } => format!("corrected by {name}"),
+        Provenance::Person { name, .. } => format!("corrected by {name}"),
         Provenance::Manifest { name, row } => format!("{name}, row {row}"),
         Provenance::Sidecar { name } => name.clone(),
         Provenance::File { key } => format!("the file itself ({key})"),

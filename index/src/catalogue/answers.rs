@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::{Description, DocumentId, Outcome, OutlineEntry, PageNumber, Paging};
+use crate::{Assertion, Description, DocumentId, Outcome, OutlineEntry, PageNumber, Paging};
 
 /// One kept document, without its pages' text.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,6 +36,22 @@ pub struct Entry {
     pub warnings: Vec<String>,
     /// Why it was withdrawn, if it was.
     pub withdrawn: Option<String>,
+}
+
+/// An assertion as the catalogue keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Claim {
+    /// What is said, by whom.
+    #[serde(flatten)]
+    pub assertion: Assertion,
+    /// When it was first said.
+    pub made_at: DateTime<Utc>,
+    /// When it ceased to hold, as another took its place or it was taken back; `None` while it holds.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// The name under which the document was offered with it; empty for a person's.
+    pub path: String,
+    /// Whether its value is the document's, or one of them.
+    pub wins: bool,
 }
 
 /// What became of one offered file in one run.

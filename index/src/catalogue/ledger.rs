@@ -196,7 +196,7 @@ impl Ledger {
         let seq = event(&transaction, now, "recognised", &id.to_string(), &detail)?;
         let is_empty = |page: &Page| i64::from(page.text.trim().is_empty());
         let bytes = |page: &Page| i64::try_from(page.text.len()).unwrap_or(i64::MAX);
-        let sql = "UPDATE documents SET changed = ?2, empty_pages = empty_pages + ?3,
+        let sql = "UPDATE documents SET changed = ?2, rules = 0, empty_pages = empty_pages + ?3,
                        text_bytes = text_bytes + ?4,
                        reason = CASE WHEN ?5 AND outcome = 'no-text' THEN NULL ELSE reason END,
                        outcome = CASE WHEN ?5 AND outcome = 'no-text' THEN 'added' ELSE outcome END
@@ -236,6 +236,11 @@ impl Ledger {
         event(&transaction, now, "retry", "", &detail)?;
         transaction.commit()?;
         Ok(marked)
+    }
+
+    /// Begins a change of several tables.
+    pub(super) fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
+        Ok(self.connection.transaction()?)
     }
 
     /// Notes something that happened to the archive as a whole.

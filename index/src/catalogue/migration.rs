@@ -3,7 +3,7 @@
 //! | from | to | what is new |
 //! |---|---|---|
 //! | 1 | 2 | marks, label, quality and recognition of pages; paging and outline of documents |
-//! | 2 | 3 | why an assertion was rejected |
+//! | 2 | 3 | since when an assertion holds no more, rejected values, version of the rules, work key |
 //!
 //! A step is never changed once it was released: archives were made by it.
 
@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction};
 use serde_json::json;
 
+use super::claims;
 use super::ledger::event;
 use super::{FORMAT, format_of};
 use crate::Error;
@@ -33,7 +34,22 @@ const TO_2: &str = "
     CREATE INDEX pages_doubtful ON pages (document, number, bytes) WHERE quality < 0.8;
     CREATE INDEX assertions_part_of ON assertions (value, document) WHERE field = 'part_of';";
 
-const TO_3: &str = "ALTER TABLE assertions ADD COLUMN rejected TEXT;";
+/// Format 2 told what holds by the last event of a group: of one document, field, kind, rule and path.
+const TO_3: &str = "
+    ALTER TABLE assertions ADD COLUMN rejected TEXT;
+    ALTER TABLE assertions ADD COLUMN ended INTEGER REFERENCES events (seq);
+    ALTER TABLE documents ADD COLUMN rules INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE documents ADD COLUMN work_key TEXT;
+    UPDATE assertions AS a SET ended =
+        (SELECT min(b.event) FROM assertions b
+         WHERE b.document = a.document AND b.field = a.field AND b.kind = a.kind
+           AND b.rule = a.rule AND b.path = a.path AND b.event > a.event);
+    CREATE INDEX documents_work ON documents (json_extract(description, '$.work'));
+    CREATE INDEX assertions_replaces ON assertions (value, document)
+        WHERE field = 'custom:replaces';
+    CREATE INDEX documents_work_key ON documents (work_key) WHERE work_key IS NOT NULL;
+    CREATE INDEX names_path ON names (path);
+    CREATE INDEX assertions_persons ON assertions (document) WHERE kind = 'person';";
 
 /// Brings the catalogue up to [`FORMAT`]; does nothing where it is.
 ///
@@ -64,8 +80,21 @@ pub(super) fn migrate(
 fn step(transaction: &Transaction<'_>, format: u32) -> Result<(), Error> {
     match format {
         1 => transaction.execute_batch(TO_2)?,
-        2 => transaction.execute_batch(TO_3)?,
+        2 => {
+            transaction.execute_batch(TO_3)?;
+            describe_all(transaction)?;
+        }
         _ => {}
+    }
+    Ok(())
+}
+
+/// Resolves what is asserted of every document: what is kept of the winning values may have grown.
+fn describe_all(transaction: &Transaction<'_>) -> Result<(), Error> {
+    let mut statement = transaction.prepare("SELECT row FROM documents")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    for row in rows.collect::<Result<Vec<i64>, _>>()? {
+        claims::describe(transaction, row)?;
     }
     Ok(())
 }

@@ -6,11 +6,15 @@
 //!
 //! Not here: writing (`ledger.rs`).
 
+mod again;
 mod answers;
+mod claims;
+mod correcting;
 mod ledger;
 mod migration;
 mod page;
 mod storing;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,8 +27,11 @@ use crate::{
     Assertion, DocumentId, Error, Outcome, OutlineEntry, Page, PageNumber, Provenance, Shown,
 };
 
-pub use answers::{Counts, Entry, OutcomeFilter, OutcomeRow, PageNote, RunSummary, UnreadPages};
+pub use answers::{
+    Claim, Counts, Entry, OutcomeFilter, OutcomeRow, PageNote, RunSummary, UnreadPages,
+};
 pub(crate) use ledger::{Indexable, Ledger};
+pub use versions::{MAX_VERSIONS, Proposal, Version, Versions};
 
 /// The format this program reads and writes; older ones are brought up to it (`migration.rs`).
 pub(crate) const FORMAT: u32 = 3;
@@ -115,18 +122,6 @@ impl Catalogue {
             let mut statement = connection.prepare_cached(sql)?;
             let parts = statement.query_map([id.to_string()], |row| parsed(row, 0))?;
             Ok(parts.collect::<Result<_, _>>()?)
-        })
-    }
-
-    /// Everything ever asserted about a document, in the order it was asserted.
-    pub fn assertions(&self, id: DocumentId) -> Result<Vec<Assertion>, Error> {
-        self.read(|connection| {
-            let sql = "SELECT field, value, provenance, rule, confidence, rejected FROM assertions
-                       WHERE document = (SELECT row FROM documents WHERE id = ?1)
-                       ORDER BY event, rowid";
-            let mut statement = connection.prepare_cached(sql)?;
-            let found = statement.query_map([id.to_string()], assertion)?;
-            Ok(found.collect::<Result<_, _>>()?)
         })
     }
 
@@ -323,6 +318,16 @@ impl Catalogue {
                     fault(format!("event {seq} or the one before it was changed"));
                 }
             }
+            // SQLite keeps the highest number that was ever given.
+            let sql = "SELECT seq FROM sqlite_sequence WHERE name = 'events'
+                       AND seq > (SELECT ifnull(max(seq), 0) FROM events)";
+            let lost: Option<i64> = connection.query_row(sql, [], |row| row.get(0)).optional()?;
+            if let Some(last) = lost {
+                fault(format!("the last events, up to {last}, are missing"));
+            }
+            correcting::faults(connection)?
+                .into_iter()
+                .for_each(&mut fault);
             let mut statement =
                 connection.prepare("SELECT document, number, bytes, text FROM pages")?;
             let mut rows = statement.query([])?;

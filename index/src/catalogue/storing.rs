@@ -1,11 +1,9 @@
 //! One offer on its way into an open transaction of the catalogue.
 //!
-//! An assertion never overwrites another. Those of one field, kind, rule and path make a group;
-//! where a group's values change, the whole new group is added under a new event and holds from
-//! then on (see `tables.sql`).
-//!
 //! Text that a machine recognised is not lost when a file is read again: it stays where the new
 //! reading has none.
+//!
+//! Not here: which assertions hold from then on (`claims.rs`).
 
 use std::collections::HashMap;
 
@@ -13,13 +11,11 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::{Value, json};
 
-use super::assertion;
+use super::claims::{self, Scope};
 use super::ledger::{event, stamp};
 use super::page;
 use crate::offer::{Content, Offer, Run};
-use crate::{
-    Assertion, Description, DocumentId, Error, Outcome, OutlineEntry, Page, PageNumber, Record,
-};
+use crate::{Assertion, DocumentId, Error, Outcome, OutlineEntry, Page, PageNumber, Record};
 
 /// One offer on its way into an open transaction.
 pub(super) struct Storing<'a> {
@@ -71,10 +67,9 @@ impl Storing<'_> {
         let (outcome, reason) = state(failure);
         let sql =
             "INSERT INTO documents (id, media_type, bytes, page_count, empty_pages, text_bytes,
-                       outcome, reason, warnings, description, added_at, changed, paging, outline)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+                       outcome, reason, warnings, added_at, changed, paging, outline, rules, description)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, '{}')";
         let (pages, empty, text) = sizes(&record.pages);
-        let description = Description::resolve(&record.assertions);
         self.transaction.prepare_cached(sql)?.execute(params![
             record.id.to_string(),
             record.media_type,
@@ -85,16 +80,17 @@ impl Storing<'_> {
             outcome.name(),
             reason,
             Value::from(record.warnings.as_slice()).to_string(),
-            serde_json::to_string(&description).unwrap_or_default(),
             stamp(self.now),
             seq,
             record.paging.name(),
             outline_json(&record.outline),
+            record.rules,
         ])?;
         let row = self.transaction.last_insert_rowid();
         self.name(row)?;
         page::write(self.transaction, row, &record.pages)?;
-        self.assert(row, seq, &record.assertions)?;
+        claims::add(self.transaction, row, self.path, seq, &record.assertions)?;
+        claims::describe(self.transaction, row)?;
         self.outcome(Some(record.id), outcome, reason)?;
         Ok(outcome)
     }
@@ -123,7 +119,7 @@ impl Storing<'_> {
         };
         let sql = "UPDATE documents SET media_type = ?2, page_count = ?3, empty_pages = ?4,
                        text_bytes = ?5, outcome = ?6, reason = ?7, warnings = ?8, changed = ?9, retry = 0,
-                       paging = ?10, outline = ?11
+                       paging = ?10, outline = ?11, rules = ?12
                    WHERE row = ?1";
         let (page_count, empty, text) = sizes(&pages);
         let warnings = Value::from(record.warnings.as_slice()).to_string();
@@ -139,14 +135,16 @@ impl Storing<'_> {
             seq,
             record.paging.name(),
             outline_json(&record.outline),
+            record.rules,
         ])?;
         self.transaction
             .prepare_cached("DELETE FROM pages WHERE document = ?1")?
             .execute([row])?;
         self.name(row)?;
         page::write(self.transaction, row, &pages)?;
-        self.assert_new(row, seq, &record.assertions)?;
-        self.describe(row)?;
+        let changes = self.changes(row, &record.assertions, Scope::Everything)?;
+        claims::apply(self.transaction, row, self.path, seq, &changes)?;
+        claims::describe(self.transaction, row)?;
         let outcome = if state == Outcome::Added {
             Outcome::Updated
         } else {
@@ -165,14 +163,16 @@ impl Storing<'_> {
                 row.get(0)
             })
             .optional()?;
-        let new = self.news(row, assertions)?;
+        let changes = self.changes(row, assertions, Scope::Outside)?;
         self.name(row)?;
-        let changed = !new.is_empty();
+        let changed = !changes.is_empty();
         if changed {
-            let detail = json!({ "path": self.path, "run": self.run.number, "values": new.len() });
+            let detail = json!({
+                "path": self.path, "run": self.run.number, "values": changes.added(),
+            });
             let seq = self.event("asserted", id, &detail)?;
-            self.assert(row, seq, &new)?;
-            self.describe(row)?;
+            claims::apply(self.transaction, row, self.path, seq, &changes)?;
+            claims::describe(self.transaction, row)?;
             let sql = "UPDATE documents SET changed = ?2 WHERE row = ?1";
             self.transaction
                 .prepare_cached(sql)?
@@ -247,79 +247,13 @@ impl Storing<'_> {
         Ok(recognised.map(|page| (page.number, page)).collect())
     }
 
-    fn assert(&self, row: i64, event: i64, assertions: &[Assertion]) -> Result<(), Error> {
-        let sql = "INSERT INTO assertions
-                       (document, event, field, value, kind, provenance, rule, confidence, path,
-                        rejected)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
-        let mut statement = self.transaction.prepare_cached(sql)?;
-        for assertion in assertions {
-            let provenance = serde_json::to_string(&assertion.provenance).unwrap_or_default();
-            statement.execute(params![
-                row,
-                event,
-                assertion.field.to_string(),
-                assertion.value,
-                assertion.provenance.kind(),
-                provenance,
-                assertion.rule,
-                assertion.confidence,
-                self.path,
-                assertion.rejected,
-            ])?;
-        }
-        Ok(())
-    }
-
-    fn assert_new(&self, row: i64, event: i64, assertions: &[Assertion]) -> Result<(), Error> {
-        let new = self.news(row, assertions)?;
-        self.assert(row, event, &new)
-    }
-
-    /// Those of `assertions` whose group holds other values now.
-    fn news(&self, row: i64, assertions: &[Assertion]) -> Result<Vec<Assertion>, Error> {
-        let key = |a: &Assertion| (a.field.to_string(), a.provenance.kind(), a.rule.clone());
-        let mut groups: HashMap<_, Vec<&Assertion>> = HashMap::new();
-        for assertion in assertions {
-            groups.entry(key(assertion)).or_default().push(assertion);
-        }
-        let sql = "SELECT value FROM assertions
-                   WHERE document = ?1 AND field = ?2 AND kind = ?3 AND rule = ?4 AND path = ?5
-                     AND event = (SELECT max(event) FROM assertions WHERE document = ?1 AND field = ?2
-                                  AND kind = ?3 AND rule = ?4 AND path = ?5)";
-        let mut statement = self.transaction.prepare_cached(sql)?;
-        let mut new = Vec::new();
-        for ((field, kind, rule), group) in groups {
-            let held = statement
-                .query_map(params![row, field, kind, rule, self.path], |row| row.get(0))?;
-            let mut held: Vec<String> = held.collect::<Result<_, _>>()?;
-            let mut offered: Vec<String> = group.iter().map(|a| a.value.clone()).collect();
-            held.sort_unstable();
-            offered.sort_unstable();
-            if held != offered {
-                new.extend(group.into_iter().cloned());
-            }
-        }
-        Ok(new)
-    }
-
-    /// Resolves the assertions that hold and keeps the winning values.
-    fn describe(&self, row: i64) -> Result<(), Error> {
-        let sql = "SELECT field, value, provenance, rule, confidence, rejected FROM assertions a
-                   WHERE document = ?1
-                     AND event = (SELECT max(event) FROM assertions b WHERE b.document = a.document
-                                  AND b.field = a.field AND b.kind = a.kind AND b.rule = a.rule
-                                  AND b.path = a.path)
-                   ORDER BY event, rowid";
-        let mut statement = self.transaction.prepare_cached(sql)?;
-        let held = statement.query_map([row], assertion)?;
-        let held: Vec<Assertion> = held.collect::<Result<_, _>>()?;
-        let description = serde_json::to_string(&Description::resolve(&held)).unwrap_or_default();
-        let sql = "UPDATE documents SET description = ?2 WHERE row = ?1";
-        self.transaction
-            .prepare_cached(sql)?
-            .execute(params![row, description])?;
-        Ok(())
+    fn changes(
+        &self,
+        row: i64,
+        assertions: &[Assertion],
+        scope: Scope,
+    ) -> Result<claims::Changes, Error> {
+        claims::changes(self.transaction, row, self.path, assertions, scope)
     }
 
     fn event(&self, kind: &str, id: DocumentId, detail: &Value) -> Result<i64, Error> {

@@ -10,8 +10,8 @@ CREATE TABLE archive (
 CREATE TABLE events (
     seq     INTEGER PRIMARY KEY AUTOINCREMENT,
     at      TEXT NOT NULL,
-    kind    TEXT NOT NULL,           -- begun, finished, kept, asserted, read-again, recognised, retry,
-                                     -- rebuilt, migrated
+    kind    TEXT NOT NULL,           -- begun, finished, kept, asserted, corrected, described-again,
+                                     -- read-again, recognised, retry, rebuilt, migrated
     subject TEXT NOT NULL,           -- a document's SHA-256, or the number of a run
     detail  TEXT NOT NULL,           -- JSON
     hash    TEXT NOT NULL            -- SHA-256, see catalogue/ledger.rs
@@ -35,8 +35,12 @@ CREATE TABLE documents (
     retry       INTEGER NOT NULL DEFAULT 0, -- 1: read it again when it is offered
     withdrawn   TEXT,                 -- why it is shown no more
     paging      TEXT NOT NULL DEFAULT 'pages', -- pages, slides, sheets, chapters, sections
-    outline     TEXT                  -- JSON array of {level, title, page}; NULL: no contents
+    outline     TEXT,                 -- JSON array of {level, title, page}; NULL: no contents
+    rules       INTEGER NOT NULL DEFAULT 0, -- version of the rules that described its text
+    work_key    TEXT                  -- what versions of one work have in common; NULL: too little
 ) STRICT;
+CREATE INDEX documents_work ON documents (json_extract(description, '$.work'));
+CREATE INDEX documents_work_key ON documents (work_key) WHERE work_key IS NOT NULL;
 CREATE INDEX documents_changed ON documents (changed);
 
 -- Names under which documents were offered.
@@ -46,6 +50,7 @@ CREATE TABLE names (
     run      INTEGER NOT NULL,        -- first run that offered it so
     PRIMARY KEY (document, path)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX names_path ON names (path);
 
 CREATE TABLE pages (
     document INTEGER NOT NULL REFERENCES documents (row),
@@ -64,21 +69,23 @@ CREATE INDEX pages_unread ON pages (document, number, bytes) WHERE unread = 1;
 CREATE INDEX pages_recognised ON pages (document, number) WHERE recognised IS NOT NULL;
 CREATE INDEX pages_doubtful ON pages (document, number, bytes) WHERE quality < 0.8;
 
--- Everything ever asserted about a document. Of the rows with the same document, field, kind,
--- rule and path, those of the last event hold; the others are history.
+-- Everything ever asserted about a document, one value a row; nothing is overwritten.
 CREATE TABLE assertions (
     document   INTEGER NOT NULL REFERENCES documents (row),
-    event      INTEGER NOT NULL REFERENCES events (seq),
+    event      INTEGER NOT NULL REFERENCES events (seq), -- since when it holds
+    ended      INTEGER REFERENCES events (seq), -- since when it holds no more; NULL: it holds
     field      TEXT NOT NULL,
-    value      TEXT NOT NULL,
+    value      TEXT NOT NULL,         -- empty: a person says that there is none
     kind       TEXT NOT NULL,         -- person, manifest, sidecar, file, text, name
     provenance TEXT NOT NULL,         -- JSON
     rule       TEXT NOT NULL,
     confidence REAL NOT NULL,         -- 0 to 1
     path       TEXT NOT NULL,         -- the name under which the document was offered with it
-    rejected   TEXT                   -- why the value is not taken; NULL: it may win
+    rejected   TEXT                   -- why it is no value of the field; NULL: it is
 ) STRICT;
 CREATE INDEX assertions_document ON assertions (document);
+CREATE INDEX assertions_persons ON assertions (document) WHERE kind = 'person';
+CREATE INDEX assertions_replaces ON assertions (value, document) WHERE field = 'custom:replaces';
 CREATE INDEX assertions_part_of ON assertions (value, document) WHERE field = 'part_of';
 
 CREATE TABLE runs (

@@ -17,8 +17,11 @@
 mod date;
 mod file;
 mod language;
+mod stated;
 mod title;
 pub(crate) mod value;
+
+pub use stated::{stated_field, stated_values};
 
 use regesta_index::{Assertion, Field, Page, PageNumber, Provenance};
 
@@ -64,6 +67,26 @@ pub(crate) fn outside(path: &str, row: Option<&Row>) -> Vec<Assertion> {
         rejected: None,
     });
     assertions
+}
+
+/// Version of the rules by which documents are described; raised with each change of what they say.
+pub(crate) const RULES_VERSION: u32 = 1;
+
+/// Describes a kept document anew from its pages, as offered under `path`; `stated` is what others
+/// than its text and its name say of it.
+pub(crate) fn again(path: &str, pages: &[Page], _stated: &[Assertion]) -> Described {
+    let pages = pages.iter().map(|page| crate::extract::ExtractedPage {
+        text: page.text.clone(),
+        marks: page.marks.clone(),
+        label: page.label.clone(),
+        quality: page.quality,
+        is_unread: page.is_unread,
+    });
+    let extracted = Extracted {
+        pages: pages.collect(),
+        ..Extracted::default()
+    };
+    document(path, None, extracted)
 }
 
 /// Whether an assertion was made by [`outside`].

@@ -122,6 +122,7 @@ fn record(
         outline: Vec::new(),
         assertions: Vec::new(),
         warnings: Vec::new(),
+        rules: 0,
     };
     let failure = match reply {
         Reply::Extracted(mut extracted) => {
@@ -137,6 +138,7 @@ fn record(
                     record.pages = described.pages;
                     record.assertions = described.assertions;
                     record.warnings = described.warnings;
+                    record.rules = describe::RULES_VERSION;
                     blank.map(|reason| (Outcome::NoText, reason))
                 }
                 Err(_) => Some((Outcome::Crashed, "describing it failed".to_owned())),

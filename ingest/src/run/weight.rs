@@ -65,6 +65,7 @@ mod tests {
             outline: Vec::new(),
             assertions: Vec::new(),
             warnings: Vec::new(),
+            rules: 0,
         }
     }
 

@@ -80,6 +80,7 @@ pub(crate) fn offer((name, language, pages, metadata): &Source<'_>) -> Offer {
         pages: pages.collect(),
         assertions,
         warnings: Vec::new(),
+        rules: 0,
     };
     Offer {
         path: (*name).to_owned(),
