@@ -10,7 +10,8 @@ use tantivy::TantivyDocument;
 
 use crate::analysis::{Analyser, hangul_bigrams};
 use crate::catalogue::Indexable;
-use crate::schema::{CHECKPOINT_TERMS, Fields, list_gap, list_term};
+use crate::evidence;
+use crate::schema::{CHECKPOINT_TERMS, Fields, Listing};
 use crate::vocabulary;
 use crate::{Description, Endpoint, PolicyDate, Role, TextState};
 
@@ -68,47 +69,53 @@ impl<'a> Builder<'a> {
 
     fn text(&mut self, document: &mut TantivyDocument, source: &Indexable) {
         let fields = self.fields;
-        let mut body = String::new();
-        let mut bigrams = String::new();
-        let mut terms: u64 = 0;
+        let mut streams = Streams::default();
+        let mut title = Listing::default();
         let language = source.description.language.as_deref();
         self.analyser
-            .tokens(&source.description.title, language, |term, _| {
-                list_term(&mut body, term);
-                hangul_bigrams(term).for_each(|pair| list_term(&mut bigrams, pair));
-                terms += 1;
+            .forms(&source.description.title, language, |term, written, _| {
+                // Titles are few and short: both forms of a word stand in one field.
+                let whole = Some(written).filter(|written| *written != term);
+                title.position([term].into_iter().chain(whole));
+                streams.add(term, written);
             });
-        document.add_text(fields.title, body.clone());
+        document.add_text(fields.title, title.into_text());
         // No phrase runs from the title into the first page.
-        list_gap(&mut body);
-        terms += 1;
+        streams.gap();
         let mut languages = Vec::new();
         let mut furniture: Vec<(u64, u64)> = Vec::new();
         for page in &source.pages {
-            document.add_u64(fields.page_start, terms);
+            document.add_u64(fields.page_start, streams.terms);
             let mut of_page: u32 = 0;
             let marks = page.marks.iter();
             let mut marks = marks.filter(|mark| mark.role == Role::Furniture).peekable();
-            self.analyser
-                .tokens(&page.text, page.language.as_deref(), |term, bytes| {
+            self.analyser.forms(
+                &page.text,
+                page.language.as_deref(),
+                |term, written, bytes| {
                     if of_page > 0 && of_page.is_multiple_of(CHECKPOINT_TERMS) {
                         document.add_u64(fields.checkpoint, bytes.start as u64);
                     }
                     while marks.next_if(|mark| mark.until <= bytes.start).is_some() {}
                     if marks.peek().is_some_and(|mark| mark.from <= bytes.start) {
-                        let position = terms + u64::from(of_page);
+                        let position = streams.terms;
                         match furniture.last_mut() {
                             Some((_, end)) if *end == position => *end += 1,
                             _ => furniture.push((position, position + 1)),
                         }
                     }
                     of_page += 1;
-                    list_term(&mut body, term);
-                    hangul_bigrams(term).for_each(|pair| list_term(&mut bigrams, pair));
-                });
-            terms += u64::from(of_page);
+                    streams.add(term, written);
+                },
+            );
             if let Some(language) = page.language.as_ref().filter(|_| of_page > 0) {
                 languages.push(language.as_str());
+            }
+            // The only page of a document has none beside it that could say more.
+            let several = source.pages.len() > 1;
+            if let Some(percent) = several.then(|| evidence::percent(&page.text)).flatten() {
+                let page = u64::from(page.number.get());
+                document.add_u64(fields.slight, page << 32 | u64::from(percent));
             }
         }
         // The title is searched too, in the document's language.
@@ -121,9 +128,37 @@ impl<'a> Builder<'a> {
         for (from, until) in furniture {
             document.add_u64(fields.furniture, from << 32 | until);
         }
-        document.add_u64(fields.terms, terms);
-        document.add_text(fields.body, body);
-        document.add_text(fields.bigrams, bigrams);
+        document.add_u64(fields.terms, streams.terms);
+        document.add_text(fields.body, streams.body.into_text());
+        document.add_text(fields.written, streams.written.into_text());
+        document.add_text(fields.bigrams, streams.bigrams.into_text());
+    }
+}
+
+/// The streams of terms of one document, which share their positions.
+#[derive(Default)]
+struct Streams {
+    body: Listing,
+    written: Listing,
+    bigrams: Listing,
+    /// Positions so far.
+    terms: u64,
+}
+
+impl Streams {
+    fn add(&mut self, term: &str, written: &str) {
+        self.body.position([term]);
+        self.written
+            .position(Some(written).filter(|written| *written != term));
+        self.bigrams.position(hangul_bigrams(term));
+        self.terms += 1;
+    }
+
+    fn gap(&mut self) {
+        self.body.position([]);
+        self.written.position([]);
+        self.bigrams.position([]);
+        self.terms += 1;
     }
 }
 

@@ -11,6 +11,8 @@ pub struct PageLayout {
     pub(crate) starts: Vec<u32>,
     /// Positions of running heads, running feet and page numbers; sorted, not overlapping.
     pub(crate) furniture: Vec<Range<u32>>,
+    /// Pages that say less of what they name, ascending, with the percentage a match counts for.
+    pub(crate) slight: Vec<(u32, u32)>,
 }
 
 impl PageLayout {
@@ -44,6 +46,20 @@ impl PageLayout {
         match (self.starts.get(index - 1), self.starts.get(index)) {
             (Some(from), Some(until)) => *from..*until,
             _ => 0..0,
+        }
+    }
+
+    /// The share for which a match on a page counts: 1, less in tables of contents and the like.
+    #[must_use]
+    pub fn share(&self, page: PageNumber) -> f32 {
+        let of_page = |(slight, _): &(u32, u32)| slight.cmp(&page.get());
+        match self.slight.binary_search_by(of_page) {
+            // A percentage is exact as a float.
+            Ok(index) => self
+                .slight
+                .get(index)
+                .map_or(1.0, |(_, percent)| (*percent).min(100) as f32 / 100.0),
+            Err(_) => 1.0,
         }
     }
 

@@ -16,6 +16,7 @@ mod disk;
 mod document;
 mod entry;
 mod error;
+mod evidence;
 mod generation;
 mod layout;
 mod offer;

@@ -74,6 +74,7 @@ struct Columns {
     checkpoint: Column<u64>,
     terms: Column<u64>,
     furniture: Column<u64>,
+    slight: Column<u64>,
 }
 
 impl std::fmt::Debug for Snapshot {
@@ -119,6 +120,7 @@ impl Snapshot {
                 checkpoint: column(fields.checkpoint)?,
                 terms: column(fields.terms)?,
                 furniture: column(fields.furniture)?,
+                slight: column(fields.slight)?,
             });
         }
         let days = validity::days(&searcher, &fields)?;
@@ -296,10 +298,19 @@ impl Snapshot {
             .map(position);
         let end = columns.terms.first(address.doc_id).map(position);
         let furniture = columns.furniture.values_for_doc(address.doc_id);
+        let slight = columns.slight.values_for_doc(address.doc_id);
         PageLayout {
             starts: starts.chain(end).collect(),
             furniture: furniture
                 .map(|packed| position(packed >> 32)..position(packed & u64::from(u32::MAX)))
+                .collect(),
+            slight: slight
+                .map(|packed| {
+                    (
+                        position(packed >> 32),
+                        position(packed & u64::from(u32::MAX)),
+                    )
+                })
                 .collect(),
         }
     }
@@ -395,13 +406,10 @@ fn text_label(value: &str) -> String {
 )]
 fn lengths(searcher: &Searcher, fields: &Fields, segments: &[Columns]) -> Result<Lengths, Error> {
     let mut documents: u64 = 0;
-    let mut terms = [0; 3];
+    let mut terms = [0; 2];
     for reader in searcher.segment_readers() {
         documents += u64::from(reader.max_doc());
-        for (terms, field) in terms
-            .iter_mut()
-            .zip([fields.title, fields.body, fields.bigrams])
-        {
+        for (terms, field) in terms.iter_mut().zip([fields.body, fields.bigrams]) {
             *terms += reader.inverted_index(field)?.total_num_tokens();
         }
     }
@@ -414,13 +422,23 @@ fn lengths(searcher: &Searcher, fields: &Fields, segments: &[Columns]) -> Result
         .flat_map(|columns| columns.furniture.values.iter())
         .map(|packed| (packed & u64::from(u32::MAX)).saturating_sub(packed >> 32))
         .sum();
-    let [title, body, bigrams] = terms;
+    // The title's terms come before the first page's, with one position between.
+    let titles: u64 = segments
+        .iter()
+        .zip(searcher.segment_readers())
+        .flat_map(|(columns, reader)| {
+            let first = |doc| columns.page_start.first(doc).or(columns.terms.first(doc));
+            (0..reader.max_doc()).filter_map(first)
+        })
+        .map(|positions| positions.saturating_sub(1))
+        .sum();
+    let [body, bigrams] = terms;
     let average = |terms: u64, of: u64| terms as f32 / of.max(1) as f32;
     Ok(Lengths {
-        title: average(title, documents),
+        title: average(titles, documents),
         body: average(body, documents),
         bigrams: average(bigrams, documents),
-        page: average(body.saturating_sub(title + furniture), pages),
+        page: average(body.saturating_sub(titles + furniture), pages),
     })
 }
 

@@ -8,7 +8,8 @@
 //! | `document` | u64, indexed, fast | row of the document in the catalogue |
 //! | `title` | terms | the title's terms again, to be weighed on their own |
 //! | `body` | terms with positions | the title's, one position without a term, the pages' |
-//! | `bigrams` | terms | syllable pairs of the body's Hangul terms |
+//! | `written` | terms with positions, no lengths | where a term of the body is not the whole word: the folded word, at the term's position |
+//! | `bigrams` | terms with positions | syllable pairs of the body's Hangul terms, at their positions |
 //! | `country` `topic` `type` `language` | raw, indexed, fast, several | facet values; topics with their ancestors |
 //! | `page_language` | raw, indexed | languages its pages were analysed in |
 //! | `work` | raw, indexed, fast | the work it is a version of |
@@ -19,6 +20,7 @@
 //! | `checkpoint` | u64, fast, several | for each page in turn: byte of the page's text where its 64th, 128th… term begins |
 //! | `terms` | u64, fast | terms in `body` |
 //! | `furniture` | u64, fast, several | positions of running heads and page numbers, in order: the first × 2³², and the one after the last |
+//! | `slight` | u64, fast, several | pages that say little of what they name, see `evidence.rs`: page × 2³², and the percentage that a match there counts for |
 //! | `text` | raw, indexed, fast, several | how far its text can be trusted, see `TextState` |
 //!
 //! A change here or in the analysis raises [`SCHEMA_VERSION`]: older generations are then rebuilt.
@@ -31,7 +33,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 use crate::analysis::ANALYSIS_VERSION;
 
 /// Version of this layout and of the analysis; kept as the beginning of a generation's payload.
-pub(crate) const SCHEMA_VERSION: u32 = 2;
+pub(crate) const SCHEMA_VERSION: u32 = 3;
 
 /// Terms between two checkpoints of a page.
 pub const CHECKPOINT_TERMS: u32 = 64;
@@ -48,6 +50,7 @@ pub struct Fields {
     pub document: Field,
     pub title: Field,
     pub body: Field,
+    pub written: Field,
     pub bigrams: Field,
     pub country: Field,
     pub topic: Field,
@@ -65,23 +68,26 @@ pub struct Fields {
     pub checkpoint: Field,
     pub terms: Field,
     pub furniture: Field,
+    pub slight: Field,
     pub text: Field,
 }
 
 /// Builds the schema; always the same.
 pub(crate) fn schema() -> (Schema, Fields) {
-    let text = |record| {
+    let text = |lengths| {
         let indexing = TextFieldIndexing::default()
             .set_tokenizer(TERMS)
-            .set_index_option(record);
+            .set_fieldnorms(lengths)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         TextOptions::default().set_indexing_options(indexing)
     };
     let mut schema = Schema::builder();
     let fields = Fields {
         document: schema.add_u64_field("document", INDEXED | FAST),
-        title: schema.add_text_field("title", text(IndexRecordOption::WithFreqsAndPositions)),
-        body: schema.add_text_field("body", text(IndexRecordOption::WithFreqsAndPositions)),
-        bigrams: schema.add_text_field("bigrams", text(IndexRecordOption::WithFreqs)),
+        title: schema.add_text_field("title", text(true)),
+        body: schema.add_text_field("body", text(true)),
+        written: schema.add_text_field("written", text(false)),
+        bigrams: schema.add_text_field("bigrams", text(true)),
         country: schema.add_text_field("country", STRING | FAST),
         topic: schema.add_text_field("topic", STRING | FAST),
         kind: schema.add_text_field("type", STRING | FAST),
@@ -98,6 +104,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         checkpoint: schema.add_u64_field("checkpoint", FAST),
         terms: schema.add_u64_field("terms", FAST),
         furniture: schema.add_u64_field("furniture", FAST),
+        slight: schema.add_u64_field("slight", FAST),
         text: schema.add_text_field("text", STRING | FAST),
     };
     (schema.build(), fields)
@@ -115,18 +122,31 @@ pub(crate) fn tokenizers() -> TokenizerManager {
     manager
 }
 
-/// Writes terms in the form that the index reads: each followed by a line feed.
+/// Writes terms in the form that the index reads: a line for each position, tabs between the terms
+/// that share one.
 ///
 /// The text is analysed once, by us, page by page in each page's language; tantivy is given the
-/// result. A term never holds a line feed.
-pub(crate) fn list_term(list: &mut String, term: &str) {
-    list.push_str(term);
-    list.push('\n');
-}
+/// result. A term never holds a line feed or a tab.
+#[derive(Default)]
+pub(crate) struct Listing(String);
 
-/// Leaves a position without a term.
-pub(crate) fn list_gap(list: &mut String) {
-    list.push('\n');
+impl Listing {
+    /// Adds a position with `terms`, which may be none.
+    pub(crate) fn position<'a>(&mut self, terms: impl IntoIterator<Item = &'a str>) {
+        let before = self.0.len();
+        for term in terms {
+            if self.0.len() > before {
+                self.0.push('\t');
+            }
+            self.0.push_str(term);
+        }
+        self.0.push('\n');
+    }
+
+    /// The list as a text.
+    pub(crate) fn into_text(self) -> String {
+        self.0
+    }
 }
 
 /// Reads back a list of terms: positions 0, 1, 2….
@@ -138,23 +158,30 @@ impl Tokenizer for Listed {
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> ListedStream<'a> {
         ListedStream {
-            terms: text.split_terminator('\n'),
+            rest: text,
+            next: 0,
             token: Token::default(),
         }
     }
 }
 
 struct ListedStream<'a> {
-    terms: std::str::SplitTerminator<'a, char>,
+    rest: &'a str,
+    /// Position of what comes next.
+    next: usize,
     token: Token,
 }
 
 impl TokenStream for ListedStream<'_> {
     fn advance(&mut self) -> bool {
-        for term in self.terms.by_ref() {
-            // `Token::default()` starts at usize::MAX, so that the first term is at 0.
-            self.token.position = self.token.position.wrapping_add(1);
+        while let Some(end) = self.rest.find(['\t', '\n']) {
+            let (term, rest) = self.rest.split_at(end);
+            let ends_position = rest.starts_with('\n');
+            self.rest = rest.get(1..).unwrap_or_default();
+            let position = self.next;
+            self.next += usize::from(ends_position);
             if !term.is_empty() {
+                self.token.position = position;
                 self.token.text.clear();
                 self.token.text.push_str(term);
                 return true;
@@ -169,5 +196,28 @@ impl TokenStream for ListedStream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_read_back_with_its_positions() {
+        let mut listing = Listing::default();
+        listing.position(["a"]);
+        listing.position([]);
+        listing.position(["b", "c"]);
+        listing.position([]);
+        let text = listing.into_text();
+        let mut listed = Listed;
+        let mut stream = listed.token_stream(&text);
+        let mut found = Vec::new();
+        while stream.advance() {
+            found.push((stream.token().position, stream.token().text.clone()));
+        }
+        let expected = [(0, "a"), (2, "b"), (2, "c")];
+        assert_eq!(found, expected.map(|(at, term)| (at, term.to_owned())));
     }
 }

@@ -33,7 +33,12 @@ pub fn highlight(
     .parsed()?
     .query;
     for reading in [Reading::AsAsked, Reading::PartsOfWords] {
-        let marked = marked(&Plan::new(snapshot, &query, reading)?, text, language);
+        let marked = marked(
+            snapshot,
+            &Plan::new(snapshot, &query, reading)?,
+            text,
+            language,
+        );
         if !marked.is_empty() {
             return Ok(marked);
         }
@@ -41,18 +46,31 @@ pub fn highlight(
     Ok(Vec::new())
 }
 
-fn marked(plan: &Plan, text: &str, language: Option<&str>) -> Vec<Range<usize>> {
-    // For each term that is looked for, the leaves and parts it stands for.
-    let mut wanted: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+type Places = HashMap<String, Vec<(usize, usize)>>;
+
+fn marked(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    text: &str,
+    language: Option<&str>,
+) -> Vec<Range<usize>> {
+    // For each term that is looked for, and each word as it is written, the leaves and parts it
+    // stands for.
+    let (mut terms, mut words) = (Places::new(), Places::new());
     for (index, leaf) in plan.leaves.iter().enumerate() {
         for (place, part) in leaf.parts.iter().enumerate() {
             for term in &part.terms {
                 let text = term.value().as_str().unwrap_or_default().to_owned();
+                let wanted = if term.field() == snapshot.fields().written {
+                    &mut words
+                } else {
+                    &mut terms
+                };
                 wanted.entry(text).or_default().push((index, place));
             }
         }
     }
-    if wanted.is_empty() {
+    if terms.is_empty() && words.is_empty() {
         return Vec::new();
     }
     let mut lists: Vec<Vec<Vec<u32>>> = plan
@@ -62,13 +80,18 @@ fn marked(plan: &Plan, text: &str, language: Option<&str>) -> Vec<Range<usize>> 
         .collect();
     let mut bytes: Vec<(u32, Range<usize>)> = Vec::new();
     let mut position = 0;
-    Analyser::new().tokens(text, language, |term, range| {
-        if let Some(parts) = wanted.get(term) {
-            for (leaf, part) in parts {
-                if let Some(list) = lists.get_mut(*leaf).and_then(|parts| parts.get_mut(*part)) {
-                    list.push(position);
-                }
+    Analyser::new().forms(text, language, |term, written, range| {
+        let of_word = words.get(written).filter(|_| written != term);
+        let mut found = false;
+        for (leaf, part) in terms.get(term).into_iter().chain(of_word).flatten() {
+            if let Some(list) = lists.get_mut(*leaf).and_then(|parts| parts.get_mut(*part))
+                && list.last() != Some(&position)
+            {
+                list.push(position);
             }
+            found = true;
+        }
+        if found {
             bytes.push((position, range));
         }
         position += 1;

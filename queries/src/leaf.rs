@@ -45,7 +45,7 @@ pub(crate) struct Leaf {
     pub(crate) text: String,
     /// What it is in the query.
     pub(crate) kind: PartKind,
-    /// The field it is looked up in.
+    /// The field whose lengths its scores go by; its terms may be of others with the same positions.
     pub(crate) field: Field,
     /// What stands for each of its words, in order; never empty.
     pub(crate) parts: Vec<Part>,
@@ -159,10 +159,9 @@ impl Leaf {
         reader: &SegmentReader,
         option: IndexRecordOption,
     ) -> tantivy::Result<Option<Vec<Union>>> {
-        let inverted = reader.inverted_index(self.field)?;
         let mut unions = Vec::with_capacity(self.parts.len());
         for part in &self.parts {
-            let union = Union::open(&inverted, &part.terms, option, &self.work)?;
+            let union = Union::open(reader, &part.terms, option, &self.work)?;
             if union.doc() == TERMINATED {
                 return Ok(None);
             }
@@ -301,7 +300,7 @@ struct Union {
 
 impl Union {
     fn open(
-        inverted: &InvertedIndexReader,
+        reader: &SegmentReader,
         terms: &[Term],
         option: IndexRecordOption,
         work: &Work,
@@ -313,7 +312,16 @@ impl Union {
             doc: TERMINATED,
         };
         let merge = MERGED_TERMS < terms.len() && !option.has_positions();
+        let mut inverted: Option<(Field, Arc<InvertedIndexReader>)> = None;
         for term in terms {
+            let inverted = match &inverted {
+                Some((field, inverted)) if *field == term.field() => inverted.clone(),
+                _ => {
+                    let opened = reader.inverted_index(term.field())?;
+                    inverted = Some((term.field(), opened.clone()));
+                    opened
+                }
+            };
             let Some(mut postings) = inverted.read_postings(term, option)? else {
                 continue;
             };
@@ -377,6 +385,8 @@ impl Union {
         }
         if self.postings.len() > 1 {
             positions.sort_unstable();
+            // A word stands there in two forms if the beginning of both is asked for.
+            positions.dedup();
         }
     }
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use regesta_index::analysis::{QueryToken, fold, hangul_bigrams, query_tokens};
+use regesta_index::analysis::{QueryToken, hangul_bigrams, query_tokens};
 use regesta_index::{Facet, Snapshot, UNKNOWN, vocabulary};
 use tantivy::query::{AllQuery, BooleanQuery, Occur, Query as Engine};
 use tantivy::schema::Field as IndexField;
@@ -384,16 +384,15 @@ impl Planning<'_> {
         if !open && !token.prefix {
             return Ok(plain().collect());
         }
-        // What was typed stands in the index unstemmed or as the beginning of stems, so both are open.
-        let typed = fold(text.get(token.bytes.clone()).unwrap_or_default());
-        let mut found: BTreeSet<Term> = if token.prefix {
-            BTreeSet::new()
-        } else {
-            plain().collect()
-        };
-        for start in token.terms.iter().chain([&typed]) {
-            let until = [start.as_bytes(), &[0xff]].concat();
-            self.scan(field, start.as_bytes()..&until, |_| true, &mut found)?;
+        // A term that begins so belongs to words that do, for stems that do not begin their words are
+        // marked; a word that is longer than its term stands in the other field.
+        let written = self.snapshot.fields().written;
+        let other = (field == self.snapshot.fields().body).then_some(written);
+        let start = token.written.as_bytes();
+        let until = [start, &[0xff]].concat();
+        let mut found = BTreeSet::new();
+        for field in [Some(field), other].into_iter().flatten() {
+            self.scan(field, start..&until, |_| true, &mut found)?;
         }
         self.bounded(found, text)
     }

@@ -4,7 +4,9 @@
 //! without its particles. Han and Kana (one run together), Thai, Lao, Khmer, Myanmar: overlapping
 //! pairs of characters, then the last character alone, so that every character starts one term.
 //! Everything else: words of letters and digits, folded (case, accents, width), then stemmed by the
-//! language of the text. Punctuation, the middle dot and hyphens part words; soft hyphens do not.
+//! language of the text. A stem that is not the beginning of its word carries a mark: `city` gives
+//! `~citi`, `cities` gives `citi`; so every term without a mark begins a word that was written.
+//! Punctuation, the middle dot and hyphens part words; soft hyphens do not.
 //! `'s` at the end of a word and elided articles (`l'eau`) are no terms. Terms longer than
 //! [`MAX_TERM_BYTES`] are cut, in texts and queries alike.
 //!
@@ -35,7 +37,7 @@ use script::Class;
 use stem::Cache;
 
 /// Changes whenever the same text would give other terms: indexes of another version are rebuilt.
-pub const ANALYSIS_VERSION: u32 = 1;
+pub const ANALYSIS_VERSION: u32 = 2;
 
 /// Longest term, in bytes; longer ones lose their end, at a character boundary.
 pub const MAX_TERM_BYTES: usize = 255;
@@ -49,6 +51,8 @@ pub struct QueryToken {
     /// Whether the terms are the beginnings of what matches: a single Han or Kana character stands
     /// for every bigram that starts with it.
     pub prefix: bool,
+    /// The folded word as it was typed, particles and all.
+    pub written: String,
     /// Position relative to the first token of the text, in tokens.
     pub position: u32,
     /// Bytes of the text it was made from.
@@ -78,7 +82,7 @@ pub fn tokens(text: &str, language: Option<&str>, sink: impl FnMut(&str, Range<u
 #[must_use]
 pub fn query_tokens(text: &str, languages: &[String]) -> Vec<QueryToken> {
     let mut found = Vec::new();
-    let mut term = String::new();
+    let (mut term, mut written) = (String::new(), String::new());
     let mut position = 0;
     let mut from = 0;
     let mut in_run = false;
@@ -86,23 +90,26 @@ pub fn query_tokens(text: &str, languages: &[String]) -> Vec<QueryToken> {
         from = piece.next;
         let ends_run = in_run && piece.kind == Kind::Single;
         in_run = piece.kind == Kind::Pair;
-        let Some(bytes) = term_of(text, &piece, &mut term) else {
+        let Some(bytes) = term_of(text, &piece, &mut term, &mut written) else {
             continue;
         };
         if !ends_run {
             let mut terms = vec![term.clone()];
             if let Kind::Word(script) = piece.kind {
-                let algorithms = languages
-                    .iter()
-                    .filter_map(|tag| stem::algorithm(tag, script));
-                terms.extend(algorithms.map(|algorithm| stem::stem(&term, algorithm)));
+                for tag in languages {
+                    if let Some(algorithm) = stem::algorithm(tag, script) {
+                        terms.extend(stem::terms(&term, algorithm));
+                    }
+                }
             }
             terms.sort_unstable();
             terms.dedup();
             let prefix = piece.kind == Kind::Single;
+            let whole = if written.is_empty() { &term } else { &written };
             found.push(QueryToken {
                 terms,
                 prefix,
+                written: whole.clone(),
                 position,
                 bytes,
             });
@@ -126,6 +133,7 @@ pub fn hangul_bigrams(term: &str) -> impl Iterator<Item = &str> {
 #[derive(Default)]
 pub struct Analyser {
     term: String,
+    written: String,
     caches: Vec<Cache>,
 }
 
@@ -135,6 +143,7 @@ impl Analyser {
     pub const fn new() -> Self {
         Self {
             term: String::new(),
+            written: String::new(),
             caches: Vec::new(),
         }
     }
@@ -146,15 +155,31 @@ impl Analyser {
         language: Option<&str>,
         mut sink: impl FnMut(&str, Range<usize>),
     ) {
+        self.forms(text, language, |term, _, bytes| sink(term, bytes));
+    }
+
+    /// Does what [`tokens`] does, and gives with each term the folded word as it is written: the
+    /// term itself where nothing was taken off.
+    pub fn forms(
+        &mut self,
+        text: &str,
+        language: Option<&str>,
+        mut sink: impl FnMut(&str, &str, Range<usize>),
+    ) {
         let mut stemmer = (Script::Common, None);
         let mut from = 0;
         while let Some(piece) = scan::next(text, from) {
             from = piece.next;
-            let Some(bytes) = term_of(text, &piece, &mut self.term) else {
+            let Some(bytes) = term_of(text, &piece, &mut self.term, &mut self.written) else {
                 continue;
             };
             let Kind::Word(script) = piece.kind else {
-                sink(&self.term, bytes);
+                let whole = if self.written.is_empty() {
+                    &self.term
+                } else {
+                    &self.written
+                };
+                sink(&self.term, whole, bytes);
                 continue;
             };
             if stemmer.0 != script {
@@ -164,8 +189,11 @@ impl Analyser {
                 );
             }
             match stemmer.1 {
-                Some(algorithm) => sink(cache(&mut self.caches, algorithm).stem(&self.term), bytes),
-                None => sink(&self.term, bytes),
+                Some(algorithm) => {
+                    let term = cache(&mut self.caches, algorithm).term(&self.term);
+                    sink(term, &self.term, bytes);
+                }
+                None => sink(&self.term, &self.term, bytes),
             }
         }
     }
@@ -183,21 +211,29 @@ fn cache(caches: &mut Vec<Cache>, algorithm: Algorithm) -> &mut Cache {
 }
 
 /// Puts the unstemmed term of a piece into `term` and gives its bytes; `None` if nothing is left.
-fn term_of(text: &str, piece: &Piece, term: &mut String) -> Option<Range<usize>> {
+///
+/// What is written goes to `written` where something was taken off; otherwise that is left empty.
+fn term_of(
+    text: &str,
+    piece: &Piece,
+    term: &mut String,
+    written: &mut String,
+) -> Option<Range<usize>> {
     term.clear();
-    let written = text.get(piece.bytes.clone())?;
+    written.clear();
+    let source = text.get(piece.bytes.clone())?;
     let mut end = piece.bytes.end;
     match piece.kind {
-        Kind::Word(_) if written.is_ascii() => {
-            term.push_str(written.get(..MAX_TERM_BYTES).unwrap_or(written));
+        Kind::Word(_) if source.is_ascii() => {
+            term.push_str(source.get(..MAX_TERM_BYTES).unwrap_or(source));
             term.make_ascii_lowercase();
         }
-        Kind::Word(_) => fold::word(written, MAX_TERM_BYTES, term),
-        Kind::Hangul => end = piece.bytes.start + hangul(written, term),
-        Kind::Pair | Kind::Single if written.chars().all(is_plain) => term.push_str(written),
-        Kind::Pair | Kind::Single => term.extend(written.nfkc().filter(|&c| !is_invisible(c))),
+        Kind::Word(_) => fold::word(source, MAX_TERM_BYTES, term),
+        Kind::Hangul => end = piece.bytes.start + hangul(source, term, written),
+        Kind::Pair | Kind::Single if source.chars().all(is_plain) => term.push_str(source),
+        Kind::Pair | Kind::Single => term.extend(source.nfkc().filter(|&c| !is_invisible(c))),
         Kind::Enclosed => {
-            let parts: String = written.nfkc().collect();
+            let parts: String = source.nfkc().collect();
             let parts = parts.trim_matches(|c| script::class(c) == Class::Gap);
             if !parts.contains(|c| script::class(c) == Class::Gap) {
                 fold::word(parts, MAX_TERM_BYTES, term);
@@ -210,11 +246,15 @@ fn term_of(text: &str, piece: &Piece, term: &mut String) -> Option<Range<usize>>
     (!term.is_empty()).then_some(piece.bytes.start..end)
 }
 
-/// Puts the stripped word of a run of Hangul into `term` and gives the number of bytes it takes.
-fn hangul(run: &str, term: &mut String) -> usize {
+/// Puts the stripped word of a run of Hangul into `term` and gives the number of bytes it takes; the
+/// whole run goes to `written` if it is longer.
+fn hangul(run: &str, term: &mut String, written: &mut String) -> usize {
     if run.len() <= MAX_TERM_BYTES && run.chars().all(|c| ('\u{ac00}'..='\u{d7a3}').contains(&c)) {
         let stem = korean::strip(run);
         term.push_str(stem);
+        if stem.len() < run.len() {
+            written.push_str(run);
+        }
         return stem.len();
     }
     // Letters that make one syllable are composed, and remembered with the byte they end at.
@@ -231,6 +271,9 @@ fn hangul(run: &str, term: &mut String) -> usize {
         }
     }
     let left = korean::strip(term).len();
+    if left < term.len() {
+        written.push_str(term);
+    }
     term.truncate(left);
     syllables
         .iter()
@@ -378,9 +421,23 @@ mod tests {
 
     #[test]
     fn query_words_match_in_every_language_of_the_archive() {
-        check_query("cities", &["en", "ko"], "0:citi/cities");
+        check_query("cities", &["en", "ko"], "0:citi/cities/~citi");
         check_query("cities", &[], "0:cities");
-        check_query("города", &["en", "ru"], "0:город/города");
+        check_query("города", &["en", "ru"], "0:~город/город/города");
+    }
+
+    #[test]
+    fn a_word_is_given_as_it_is_written_too() {
+        let mut found = Vec::new();
+        let text = "The cities’ City, 스마트도시를 2차로 데이터";
+        Analyser::new().forms(text, Some("en"), |term, written, _| {
+            found.push(format!("{term}/{written}"));
+        });
+        assert_eq!(
+            found.join(" "),
+            "the/the citi/cities ~citi/city 스마트도시/스마트도시를 2/2 차로/차로 데이터/데이터"
+        );
+        assert_eq!(query_tokens("스마트도시를", &[])[0].written, "스마트도시를");
     }
 
     #[test]

@@ -176,6 +176,7 @@ fn offer(set: &Set, name: &str, passages: &[&Passage]) -> Result<Offer, Box<dyn 
             value,
             provenance: Provenance::Name,
             rule: "set".to_owned(),
+            rejected: None,
             confidence: 1.0,
         });
     }
@@ -200,6 +201,7 @@ fn offer(set: &Set, name: &str, passages: &[&Passage]) -> Result<Offer, Box<dyn 
         outline: Vec::new(),
         pages,
         assertions,
+        rules: 0,
         warnings: Vec::new(),
     };
     Ok(Offer {
