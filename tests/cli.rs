@@ -243,7 +243,16 @@ fn an_answer_has_the_shape_that_is_promised() {
     assert_eq!(
         keys(&answer["facets"]),
         [
-            "country", "language", "status", "text", "topic", "type", "year"
+            "country",
+            "country_source",
+            "language",
+            "status",
+            "subject",
+            "text",
+            "topic",
+            "type",
+            "year",
+            "year_source",
         ]
     );
     assert_eq!(

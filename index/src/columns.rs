@@ -29,17 +29,26 @@ pub enum Facet {
     Language,
     /// How far its text can be trusted; several.
     Text,
+    /// Jurisdiction that it is about, where that is another; several.
+    Subject,
+    /// Kind of source that the year comes from.
+    YearSource,
+    /// Kind of source that the jurisdictions come from.
+    CountrySource,
 }
 
 impl Facet {
     /// Every facet.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 9] = [
         Self::Country,
         Self::Year,
         Self::Topic,
         Self::Type,
         Self::Language,
         Self::Text,
+        Self::Subject,
+        Self::YearSource,
+        Self::CountrySource,
     ];
 }
 

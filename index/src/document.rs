@@ -472,6 +472,21 @@ impl Provenance {
         }
     }
 
+    /// The name for people, in English, of a kind of source: `file` is `The file itself`. A kind that
+    /// is none is given back.
+    #[must_use]
+    pub fn label(kind: &str) -> &str {
+        match kind {
+            "person" => "A person",
+            "manifest" => "A manifest",
+            "sidecar" => "A sidecar file",
+            "file" => "The file itself",
+            "text" => "Its text",
+            "name" => "Its name",
+            other => other,
+        }
+    }
+
     /// Whether somebody said so who has seen the document, and not the document itself.
     pub(crate) fn is_from_outside(&self) -> bool {
         matches!(

@@ -13,7 +13,7 @@ use crate::catalogue::Indexable;
 use crate::evidence;
 use crate::schema::{CHECKPOINT_TERMS, Fields, Listing};
 use crate::vocabulary;
-use crate::{Description, Endpoint, PolicyDate, Role, TextState};
+use crate::{Description, Endpoint, Field, PolicyDate, Role, TextState};
 
 /// Makes index entries; keeps the buffers between documents.
 pub(crate) struct Builder<'a> {
@@ -165,6 +165,22 @@ impl Streams {
 fn facets(fields: &Fields, document: &mut TantivyDocument, about: &Description) {
     for country in &about.country {
         document.add_text(fields.country, country);
+    }
+    for country in &about.subject_country {
+        document.add_text(fields.subject, country);
+    }
+    let sources = [
+        (fields.year_source, Field::Published, about.year().is_some()),
+        (
+            fields.country_source,
+            Field::Country,
+            !about.country.is_empty(),
+        ),
+    ];
+    for (field, of, is_stated) in sources {
+        if let Some(evidence) = about.evidence.get(&of).filter(|_| is_stated) {
+            document.add_text(field, &evidence.source);
+        }
     }
     let mut topics: Vec<String> = about.topics.clone();
     topics.extend(

@@ -32,8 +32,9 @@ mod writer;
 
 pub use archive::{Archive, CorrectionSettings, OcrSettings, Settings, Token};
 pub use catalogue::{
-    Catalogue, Claim, Counts, Entry, MAX_VERSIONS, OutcomeFilter, OutcomeRow, PageNote, Proposal,
-    RunSummary, UnreadPages, Version, Versions,
+    Amount, BySource, Catalogue, Cell, Claim, Counts, Coverage, CoveredCountry, Entry,
+    MAX_VERSIONS, OutcomeFilter, OutcomeRow, PageNote, Proposal, RunSummary, UnreadPages, Version,
+    Versions,
 };
 pub use columns::{Facet, FacetColumn, UNKNOWN};
 pub use correction::{Change, Correction};

@@ -25,7 +25,7 @@ use crate::vocabulary;
 use crate::writer::indexed_event;
 use crate::{
     Catalogue, Description, DocumentId, Error, Facet, FacetColumn, OutlineEntry, Page, PageLayout,
-    PageNumber, Paging, Status, TextState,
+    PageNumber, Paging, Provenance, Status, TextState,
 };
 
 /// How often a file that vanished while a commit was opened is looked for anew.
@@ -107,6 +107,15 @@ impl Snapshot {
                     FacetColumn::texts(&searcher, fields.language, vocabulary::language_label)?
                 }
                 Facet::Text => FacetColumn::texts(&searcher, fields.text, text_label)?,
+                Facet::Subject => {
+                    FacetColumn::texts(&searcher, fields.subject, vocabulary::jurisdiction_label)?
+                }
+                Facet::YearSource => {
+                    FacetColumn::texts(&searcher, fields.year_source, source_label)?
+                }
+                Facet::CountrySource => {
+                    FacetColumn::texts(&searcher, fields.country_source, source_label)?
+                }
                 Facet::Year => FacetColumn::years(&searcher, fields.year)?,
             });
         }
@@ -398,6 +407,10 @@ impl Snapshot {
 fn text_label(value: &str) -> String {
     let state = value.parse::<TextState>();
     state.map_or_else(|()| value.to_owned(), |state| state.label().to_owned())
+}
+
+fn source_label(kind: &str) -> String {
+    Provenance::label(kind).to_owned()
 }
 
 #[expect(

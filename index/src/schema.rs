@@ -11,6 +11,8 @@
 //! | `written` | terms with positions, no lengths | where a term of the body is not the whole word: the folded word, at the term's position |
 //! | `bigrams` | terms with positions | syllable pairs of the body's Hangul terms, at their positions |
 //! | `country` `topic` `type` `language` | raw, indexed, fast, several | facet values; topics with their ancestors |
+//! | `subject` | raw, indexed, fast, several | jurisdictions that it is about |
+//! | `year_source` `country_source` | raw, indexed, fast | kind of source of the year and the jurisdictions |
 //! | `page_language` | raw, indexed | languages its pages were analysed in |
 //! | `work` | raw, indexed, fast | the work it is a version of |
 //! | `year` | i64, indexed, fast | year of publication, where certain |
@@ -33,7 +35,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 use crate::analysis::ANALYSIS_VERSION;
 
 /// Version of this layout and of the analysis; kept as the beginning of a generation's payload.
-pub(crate) const SCHEMA_VERSION: u32 = 3;
+pub(crate) const SCHEMA_VERSION: u32 = 4;
 
 /// Terms between two checkpoints of a page.
 pub const CHECKPOINT_TERMS: u32 = 64;
@@ -70,6 +72,9 @@ pub struct Fields {
     pub furniture: Field,
     pub slight: Field,
     pub text: Field,
+    pub subject: Field,
+    pub year_source: Field,
+    pub country_source: Field,
 }
 
 /// Builds the schema; always the same.
@@ -106,6 +111,9 @@ pub(crate) fn schema() -> (Schema, Fields) {
         furniture: schema.add_u64_field("furniture", FAST),
         slight: schema.add_u64_field("slight", FAST),
         text: schema.add_text_field("text", STRING | FAST),
+        subject: schema.add_text_field("subject", STRING | FAST),
+        year_source: schema.add_text_field("year_source", STRING | FAST),
+        country_source: schema.add_text_field("country_source", STRING | FAST),
     };
     (schema.build(), fields)
 }

@@ -2,11 +2,16 @@
 //!
 //! A version of a work is replaced on the first day of the version that becomes valid next, so when
 //! a document is valid depends on the others: it is worked out once a snapshot.
+//!
+//! A version that does not say from when it is valid begins with its adoption; one that does not say
+//! that either (yearly brochures, reports) with its publication, and is then replaced by the next one
+//! in its own language, as translations come later. A document that is no version among several
+//! begins only where it says so.
 
 use std::collections::HashMap;
 
-use tantivy::columnar::Column;
-use tantivy::{DocAddress, Searcher, TantivyError};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocAddress, DocId, Searcher, TantivyError};
 
 use crate::Error;
 use crate::schema::Fields;
@@ -32,9 +37,12 @@ pub(crate) fn days(searcher: &Searcher, fields: &Fields) -> Result<Vec<Vec<Days>
         let (published, adopted) = (column(fields.published)?, column(fields.adopted)?);
         let (from, until) = (column(fields.valid_from)?, column(fields.valid_until)?);
         let number = column(fields.number)?;
-        let works = reader
-            .fast_fields()
-            .str(searcher.schema().get_field_name(fields.work))?;
+        let text = |field| {
+            reader
+                .fast_fields()
+                .str(searcher.schema().get_field_name(field))
+        };
+        let (works, languages) = (text(fields.work)?, text(fields.language)?);
         let day = |column: &Column<i64>, doc, none: i32| {
             column
                 .first(doc)
@@ -49,19 +57,21 @@ pub(crate) fn days(searcher: &Searcher, fields: &Fields) -> Result<Vec<Vec<Days>
                 valid_until: day(&until, doc, i32::MAX),
             };
             of_segment.push(days);
-            let work = works
-                .as_ref()
-                .and_then(|works| Some((works, works.term_ords(doc).next()?)));
-            if let Some((works, ordinal)) =
-                work.filter(|_| days.valid_from != i32::MIN && !reader.is_deleted(doc))
-            {
-                let mut name = String::new();
-                works
-                    .ord_to_str(ordinal, &mut name)
-                    .map_err(TantivyError::from)?;
-                versions.entry(name).or_default().push(Version {
-                    valid_from: days.valid_from,
-                    adopted: day(&adopted, doc, i32::MIN),
+            let adopted = day(&adopted, doc, i32::MIN);
+            let stated = [days.valid_from, adopted];
+            let stated = stated.into_iter().find(|day| *day != i32::MIN);
+            let from = stated.unwrap_or(days.published);
+            if from != i32::MIN && !reader.is_deleted(doc) {
+                let Some(mut series) = first_text(&works, doc)? else {
+                    continue;
+                };
+                if stated.is_none() {
+                    series.push('\n');
+                    series.push_str(&first_text(&languages, doc)?.unwrap_or_default());
+                }
+                versions.entry(series).or_default().push(Version {
+                    valid_from: from,
+                    adopted,
                     number: number.first(doc).unwrap_or(i64::MIN),
                     address: DocAddress::new(segment, doc),
                 });
@@ -73,22 +83,40 @@ pub(crate) fn days(searcher: &Searcher, fields: &Fields) -> Result<Vec<Vec<Days>
         of_work.sort_unstable();
         // Several files of one version (a translation, another format) hold together.
         let of_versions: Vec<&[Version]> = of_work.chunk_by(Version::is_same).collect();
-        for (these, next) in of_versions.iter().zip(of_versions.iter().skip(1)) {
-            let Some(until) = next.first().map(|version| version.valid_from) else {
-                continue;
-            };
+        if of_versions.len() < 2 {
+            continue;
+        }
+        let next = of_versions.iter().skip(1).map(|next| next.first());
+        let ends = next.map(|next| next.map(|version| version.valid_from));
+        for (these, until) in of_versions.iter().zip(ends.chain([None])) {
             for version in *these {
                 let of_segment: Option<&mut Vec<Days>> =
                     all.get_mut(version.address.segment_ord as usize);
                 let days =
                     of_segment.and_then(|days| days.get_mut(version.address.doc_id as usize));
                 if let Some(days) = days {
-                    days.valid_until = days.valid_until.min(until);
+                    days.valid_from = version.valid_from;
+                    days.valid_until = days.valid_until.min(until.unwrap_or(i32::MAX));
                 }
             }
         }
     }
     Ok(all)
+}
+
+/// The first value of a document.
+fn first_text(column: &Option<StrColumn>, doc: DocId) -> Result<Option<String>, Error> {
+    let found = column
+        .as_ref()
+        .and_then(|column| Some((column, column.term_ords(doc).next()?)));
+    let Some((column, ordinal)) = found else {
+        return Ok(None);
+    };
+    let mut text = String::new();
+    column
+        .ord_to_str(ordinal, &mut text)
+        .map_err(TantivyError::from)?;
+    Ok(Some(text))
 }
 
 /// A version of a work; the order says which replaces which. Of two that become valid on one day,

@@ -14,7 +14,7 @@ mod sniff;
 mod source;
 mod worker;
 
-pub use describe::{stated_field, stated_values};
+pub use describe::{RULES_VERSION, stated_field, stated_values};
 pub use extract::{Attachment, Extracted, ExtractedPage, Failure, Metadatum, extract};
 pub use limits::Limits;
 pub use ocr::{FailedPage, OcrError, OcrOptions, OcrReport, recognise};

@@ -96,6 +96,12 @@ pub struct Facets {
     pub language: Vec<FacetCount>,
     /// By how far the text can be trusted, most first.
     pub text: Vec<FacetCount>,
+    /// By jurisdiction that they are about, most first.
+    pub subject: Vec<FacetCount>,
+    /// By kind of source of the year, most first.
+    pub year_source: Vec<FacetCount>,
+    /// By kind of source of the jurisdictions, most first.
+    pub country_source: Vec<FacetCount>,
     /// By status, in the order of [`Status::ALL`].
     pub status: Vec<FacetCount>,
 }

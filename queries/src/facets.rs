@@ -71,6 +71,9 @@ impl Filters {
                 Facet::Type => &request.kind,
                 Facet::Language => &request.language,
                 Facet::Text => &request.text,
+                Facet::Subject => &request.subject,
+                Facet::YearSource => &request.year_source,
+                Facet::CountrySource => &request.country_source,
                 Facet::Year if request.year.is_empty() => return None,
                 Facet::Year => return Some(Condition::years(snapshot, &request.year)),
             };

@@ -7,7 +7,9 @@
 
 mod answer;
 mod bm25;
+mod compare;
 mod condition;
+mod difference;
 mod excerpt;
 mod explain;
 mod facets;
@@ -21,10 +23,13 @@ mod request;
 mod search;
 mod snippet;
 mod syntax;
+mod versions;
 mod work;
 mod year;
 
 pub use answer::{Answer, FacetCount, Facets, Hit, PageHit, Snippet};
+pub use compare::{ComparedUnit, Comparison, Part, PartChange, compare};
+pub use difference::{Change, ChangeKind, difference};
 pub use explain::{Basis, Explanation, FilterCheck, ScorePart, explain};
 pub use highlight::highlight;
 pub use leaf::PartKind;
@@ -32,6 +37,7 @@ pub use query::{Field, Query};
 pub use request::{InvalidKind, InvalidRequest, Request, Sort};
 pub use search::search;
 pub use syntax::{Parsed, SyntaxError, parse};
+pub use versions::{VersionOnDay, VersionsOnDay, on_day};
 pub use year::{InvalidYear, YearRange};
 
 /// Why a question got no answer.

@@ -462,6 +462,9 @@ impl Planning<'_> {
             Field::Type(slug) => (Facet::Type, vec![slug.clone()]),
             Field::Language(subtag) => (Facet::Language, vec![subtag.clone()]),
             Field::Text(state) => (Facet::Text, vec![state.clone()]),
+            Field::Subject(code) => (Facet::Subject, vec![code.clone()]),
+            Field::YearSource(kind) => (Facet::YearSource, vec![kind.clone()]),
+            Field::CountrySource(kind) => (Facet::CountrySource, vec![kind.clone()]),
             Field::Year(YearRange::Unknown) => (Facet::Year, vec![UNKNOWN.to_owned()]),
             Field::Year(years) => return Condition::years(self.snapshot, &[*years]),
             // Titles are words and never come here.

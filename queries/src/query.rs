@@ -55,6 +55,12 @@ pub enum Field {
     Language(String),
     /// Has text that can be trusted so far: `good`, `doubtful`, `recognised` or `none`.
     Text(String),
+    /// Is about this jurisdiction, another than its own: as [`Field::Country`].
+    Subject(String),
+    /// Its year comes from this kind of source: `text`, `manifest`…; `unknown` for none.
+    YearSource(String),
+    /// Its jurisdictions come from this kind of source.
+    CountrySource(String),
 }
 
 impl Query {
@@ -158,6 +164,9 @@ impl Field {
             Self::Type(_) => "type",
             Self::Language(_) => "lang",
             Self::Text(_) => "text",
+            Self::Subject(_) => "subject",
+            Self::YearSource(_) => "year_source",
+            Self::CountrySource(_) => "country_source",
         }
     }
 
@@ -169,7 +178,10 @@ impl Field {
             | Self::Topic(text)
             | Self::Type(text)
             | Self::Language(text)
-            | Self::Text(text) => {
+            | Self::Text(text)
+            | Self::Subject(text)
+            | Self::YearSource(text)
+            | Self::CountrySource(text) => {
                 let plain = |c: char| c.is_alphanumeric() || "-_./:".contains(c);
                 if text.chars().all(plain) {
                     f.write_str(text)

@@ -5,6 +5,8 @@
 //! country  code or English name, or `unknown`      topic, type  slug, or `unknown`
 //! lang     subtag, or `unknown`                    status       upcoming | in-force | past | unknown
 //! text     good | doubtful | recognised | none
+//! subject  code or English name of a jurisdiction that is written about, or `unknown`
+//! year_source, country_source  person | manifest | sidecar | file | text | name | unknown
 //! year     2018 | 2015..2020 | 2015.. | ..2020 | unknown
 //! as_of    2019-03-01                              sort         relevance | newest | oldest
 //! limit    0 to 100, 10 if absent                  offset       0 to 10,000, 0 if absent
@@ -37,7 +39,7 @@ const MAX_VALUE_CHARS: usize = 2_000;
 /// Most values of one filter.
 const MAX_VALUES: usize = 100;
 
-const KNOWN: &str = "q, country, year, topic, type, lang, text, status, as_of, sort, limit, offset";
+const KNOWN: &str = "q, country, year, topic, type, lang, text, subject, year_source, country_source, status, as_of, sort, limit, offset";
 
 /// A question to an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +58,12 @@ pub struct Request {
     pub language: Vec<String>,
     /// How far the text can be trusted, by name.
     pub text: Vec<String>,
+    /// Codes of jurisdictions that are written about; `unknown` for those about their own.
+    pub subject: Vec<String>,
+    /// Kinds of source that the year comes from; `unknown` for those without.
+    pub year_source: Vec<String>,
+    /// Kinds of source that the jurisdictions come from; `unknown` for those without.
+    pub country_source: Vec<String>,
     /// Statuses.
     pub status: Vec<Status>,
     /// The day statuses hold for; today if `None`.
@@ -112,6 +120,9 @@ impl Default for Request {
             kind: Vec::new(),
             language: Vec::new(),
             text: Vec::new(),
+            subject: Vec::new(),
+            year_source: Vec::new(),
+            country_source: Vec::new(),
             status: Vec::new(),
             as_of: None,
             sort: Sort::default(),
@@ -175,6 +186,18 @@ impl Request {
                 "text" => add(&mut request.text, "text", value, |text| {
                     Ok(text_state(text))
                 })?,
+                "subject" => add(&mut request.subject, "subject", value, |text| {
+                    Ok(country(text))
+                })?,
+                "year_source" => add(&mut request.year_source, "year_source", value, |text| {
+                    source("year_source", text)
+                })?,
+                "country_source" => add(
+                    &mut request.country_source,
+                    "country_source",
+                    value,
+                    |text| source("country_source", text),
+                )?,
                 "status" => add(&mut request.status, "status", value, status)?,
                 unknown => {
                     return Err(InvalidRequest {
@@ -216,6 +239,15 @@ impl Request {
         sorted(&self.text)
             .into_iter()
             .for_each(|value| put("text", value));
+        for (name, values) in [
+            ("subject", &self.subject),
+            ("year_source", &self.year_source),
+            ("country_source", &self.country_source),
+        ] {
+            sorted(values)
+                .into_iter()
+                .for_each(|value| put(name, value));
+        }
         sorted(&self.status)
             .into_iter()
             .for_each(|status| put("status", status.name().to_owned()));
@@ -244,6 +276,9 @@ impl Request {
             Facet::Type => "type",
             Facet::Language => "lang",
             Facet::Text => "text",
+            Facet::Subject => "subject",
+            Facet::YearSource => "year_source",
+            Facet::CountrySource => "country_source",
         }
     }
 
@@ -323,6 +358,25 @@ pub(crate) fn language(text: &str) -> String {
 /// Gives the name of a state of text as it is meant; one that is none finds nothing.
 pub(crate) fn text_state(text: &str) -> String {
     text.trim().to_lowercase().nfc().collect()
+}
+
+/// The kinds of source of a value, and `unknown`.
+const SOURCES: [&str; 7] = [
+    "person", "manifest", "sidecar", "file", "text", "name", "unknown",
+];
+
+/// Gives the kind of source that `text` is meant to be; one that is none finds nothing.
+pub(crate) fn source_kind(text: &str) -> String {
+    text.trim().to_lowercase().nfc().collect()
+}
+
+fn source(name: &'static str, text: &str) -> Result<String, InvalidRequest> {
+    let kind = source_kind(text);
+    if SOURCES.contains(&kind.as_str()) {
+        return Ok(kind);
+    }
+    let takes = SOURCES.join(", ");
+    Err(bad(name, &format!("takes {takes}, not `{}`", shown(text))))
 }
 
 /// Reads a calendar day such as `2019-03-01`.

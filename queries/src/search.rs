@@ -270,6 +270,9 @@ fn facets(snapshot: &Snapshot, filters: &Filters, request: &Request, matches: &M
         kind: of(Facet::Type),
         language: of(Facet::Language),
         text: of(Facet::Text),
+        subject: of(Facet::Subject),
+        year_source: of(Facet::YearSource),
+        country_source: of(Facet::CountrySource),
         status: statuses
             .filter(|count| count.count > 0 || count.selected)
             .collect(),

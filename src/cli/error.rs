@@ -103,8 +103,7 @@ impl From<regesta_queries::InvalidRequest> for Error {
     fn from(invalid: regesta_queries::InvalidRequest) -> Self {
         let argument = match invalid.parameter.as_str() {
             "q" => "QUERY".to_owned(),
-            "as_of" => "--as-of".to_owned(),
-            name => format!("--{name}"),
+            name => format!("--{}", name.replace('_', "-")),
         };
         Self::Argument {
             argument,

@@ -5,6 +5,7 @@
 mod completions;
 mod demo;
 mod describe;
+mod diff;
 mod error;
 mod extract;
 mod ingest;
@@ -19,6 +20,7 @@ mod serve;
 mod show;
 mod status;
 mod verify;
+mod versions;
 mod worker;
 
 use std::path::{Path, PathBuf};
@@ -48,6 +50,8 @@ enum Command {
     Extract(extract::Args),
     Search(Box<search::Args>),
     Show(show::Args),
+    Versions(versions::Args),
+    Diff(diff::Args),
     Describe(describe::Args),
     Status(status::Args),
     Outcomes(outcomes::Args),
@@ -102,6 +106,8 @@ impl Cli {
             Command::Search(args) => search::run(&args),
             Command::Show(args) => show::run(&args),
             Command::Describe(args) => describe::run(&args),
+            Command::Versions(args) => versions::run(&args),
+            Command::Diff(args) => diff::run(&args),
             Command::Status(args) => status::run(&args),
             Command::Outcomes(args) => outcomes::run(&args),
             Command::Ocr(args) => ocr::run(&args),

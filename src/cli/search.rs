@@ -36,6 +36,15 @@ pub(super) struct Args {
     /// Text: good, doubtful, recognised (by machine) or none
     #[arg(long, value_name = "TEXT")]
     text: Vec<String>,
+    /// Country or body that it is about, where that is another than its own
+    #[arg(long, value_name = "CODE")]
+    subject: Vec<String>,
+    /// Where the year comes from: person, manifest, sidecar, file, text, name or unknown
+    #[arg(long, value_name = "SOURCE")]
+    year_source: Vec<String>,
+    /// Where the country comes from
+    #[arg(long, value_name = "SOURCE")]
+    country_source: Vec<String>,
     /// Status: upcoming, in-force, past or unknown
     #[arg(long, value_name = "STATUS")]
     status: Vec<String>,
@@ -87,6 +96,9 @@ impl Args {
             ("type", &self.kind),
             ("lang", &self.lang),
             ("text", &self.text),
+            ("subject", &self.subject),
+            ("year_source", &self.year_source),
+            ("country_source", &self.country_source),
             ("status", &self.status),
         ];
         let single = [

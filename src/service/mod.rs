@@ -10,6 +10,7 @@
 mod api;
 mod bounds;
 mod corrections;
+mod coverage;
 mod editors;
 mod headers;
 mod original;
@@ -19,6 +20,7 @@ mod problem;
 mod questions;
 mod router;
 mod stall;
+mod versions;
 
 use std::convert::Infallible;
 use std::io;
@@ -34,6 +36,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{Mutex, Semaphore};
 use tower::ServiceExt;
 
+use coverage::Counted;
 use editors::Editors;
 use questions::Questions;
 use stall::Stalling;
@@ -46,6 +49,7 @@ struct App {
     editors: Arc<Editors>,
     /// Held while a correction is written.
     correcting: Arc<Mutex<()>>,
+    coverage: Counted,
 }
 
 /// Serves `archive` on `listen` until SIGTERM or SIGINT, then lets open connections end.
@@ -67,6 +71,7 @@ pub(crate) fn serve(
         questions: Questions::for_this_machine(),
         editors: Arc::new(editors),
         correcting: Arc::default(),
+        coverage: Counted::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()

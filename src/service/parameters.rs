@@ -24,6 +24,10 @@ pub(super) struct Named(pub(super) DocumentId);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct NamedPage(pub(super) DocumentId, pub(super) PageNumber);
 
+/// The two documents an address names.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NamedPair(pub(super) DocumentId, pub(super) DocumentId);
+
 /// The day that "now" means.
 pub(super) fn today() -> NaiveDate {
     chrono::Local::now().date_naive()
@@ -75,6 +79,16 @@ impl<S: Send + Sync> FromRequestParts<S> for NamedPage {
         let named = Path::<(String, String)>::from_request_parts(parts, state).await;
         let (id, number) = named.map(|Path(named)| named).unwrap_or_default();
         Ok(Self(document(&id)?, page(&number)?))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for NamedPair {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let named = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let (one, other) = named.map(|Path(named)| named).unwrap_or_default();
+        Ok(Self(document(&one)?, document(&other)?))
     }
 }
 

@@ -11,7 +11,7 @@ use tower_http::compression::CompressionLayer;
 use super::bounds::MAX_CORRECTION_BYTES;
 use super::pages::{self, Sorry};
 use super::problem::Problem;
-use super::{App, api, corrections, headers, original};
+use super::{App, api, corrections, coverage, headers, original, versions};
 
 /// The one address that takes a body.
 const CORRECTIONS: &str = "/api/v1/documents/{id}/assertions";
@@ -23,6 +23,12 @@ pub(super) fn router(app: App) -> Router {
         .route("/api/v1/facets", get(api::facets))
         .route("/api/v1/documents/{id}", get(api::document))
         .route("/api/v1/documents/{id}/pages/{n}", get(api::page))
+        .route("/api/v1/documents/{id}/versions", get(versions::versions))
+        .route(
+            "/api/v1/documents/{id}/versions/{other}/diff",
+            get(versions::diff),
+        )
+        .route("/api/v1/coverage", get(coverage::coverage))
         .route(
             CORRECTIONS,
             get(corrections::said).post(corrections::correct),

@@ -10,6 +10,7 @@ mod again;
 mod answers;
 mod claims;
 mod correcting;
+mod coverage;
 mod ledger;
 mod migration;
 mod page;
@@ -30,6 +31,7 @@ use crate::{
 pub use answers::{
     Claim, Counts, Entry, OutcomeFilter, OutcomeRow, PageNote, RunSummary, UnreadPages,
 };
+pub use coverage::{Amount, BySource, Cell, Coverage, CoveredCountry};
 pub(crate) use ledger::{Indexable, Ledger};
 pub use versions::{MAX_VERSIONS, Proposal, Version, Versions};
 

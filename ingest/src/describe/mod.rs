@@ -70,7 +70,7 @@ pub(crate) fn outside(path: &str, row: Option<&Row>) -> Vec<Assertion> {
 }
 
 /// Version of the rules by which documents are described; raised with each change of what they say.
-pub(crate) const RULES_VERSION: u32 = 1;
+pub const RULES_VERSION: u32 = 1;
 
 /// Describes a kept document anew from its pages, as offered under `path`; `stated` is what others
 /// than its text and its name say of it.

@@ -20,6 +20,7 @@ pub(crate) fn field(name: &str) -> Option<Field> {
         "" => return None,
         "title" | "제목" => Field::Title,
         "country" | "countries" | "jurisdiction" => Field::Country,
+        "subject_country" | "subject_countries" => Field::SubjectCountry,
         "date" | "published" => Field::Published,
         "adopted" => Field::Adopted,
         "valid_from" | "시행일자" => Field::ValidFrom,
@@ -69,7 +70,7 @@ pub(crate) fn read(field: &Field, text: &str, values: &mut Vec<(Field, String)>)
 /// The normal form of `text`, already cleaned, as a value of `field`.
 fn normal(field: &Field, text: &str) -> Option<String> {
     match field {
-        Field::Country => vocabulary::jurisdiction(text),
+        Field::Country | Field::SubjectCountry => vocabulary::jurisdiction(text),
         Field::Published | Field::Adopted | Field::ValidFrom | Field::ValidUntil => {
             date::lenient(text).map(|date| date.to_string())
         }

@@ -426,6 +426,9 @@ impl Lexer {
             Name::Type => Some(Field::Type(request::kind(text))),
             Name::Lang => Some(Field::Language(request::language(text))),
             Name::Text => Some(Field::Text(request::text_state(text))),
+            Name::Subject => Some(Field::Subject(request::country(text))),
+            Name::YearSource => Some(Field::YearSource(request::source_kind(text))),
+            Name::CountrySource => Some(Field::CountrySource(request::source_kind(text))),
             Name::Year => {
                 let wrong =
                     |wrong: InvalidYear| error(&format!("`year:` {wrong}"), self.byte(piece.start));

@@ -10,11 +10,14 @@ pub(super) enum Name {
     Type,
     Lang,
     Text,
+    Subject,
+    YearSource,
+    CountrySource,
     AsOf,
 }
 
 impl Name {
-    const KNOWN: [(&'static str, Self); 10] = [
+    const KNOWN: [(&'static str, Self); 13] = [
         ("title", Self::Title),
         ("country", Self::Country),
         ("year", Self::Year),
@@ -23,6 +26,9 @@ impl Name {
         ("lang", Self::Lang),
         ("language", Self::Lang),
         ("text", Self::Text),
+        ("subject", Self::Subject),
+        ("year_source", Self::YearSource),
+        ("country_source", Self::CountrySource),
         ("as_of", Self::AsOf),
         ("as-of", Self::AsOf),
     ];

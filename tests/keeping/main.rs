@@ -1,0 +1,11 @@
+//! What is kept and exchanged, from end to end: corrections, versions, coverage.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop there"
+)]
+
+mod corrections;
+mod coverage;
+mod desk;
+mod versions;
