@@ -33,6 +33,9 @@ use crate::{Catalogue, Error, Originals, Snapshot};
 pub struct Settings {
     /// The archive's name, shown on its pages.
     pub title: String,
+    /// Where the public finds the archive (`https://policy.example.org`), for links that leave it;
+    /// the address that a visitor asked for if `None`.
+    pub address: Option<String>,
     /// How pages without reliable text are recognised.
     pub ocr: OcrSettings,
     /// Who may correct metadata through the service.
@@ -86,6 +89,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             title: "Regesta".to_owned(),
+            address: None,
             ocr: OcrSettings::default(),
             corrections: CorrectionSettings::default(),
         }

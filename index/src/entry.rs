@@ -246,3 +246,8 @@ pub(crate) fn day_number(day: NaiveDate) -> i32 {
     // 719,163 is the number of 1 January 1970 when 1 January 0001 is day 1.
     day.num_days_from_ce() - 719_163
 }
+
+/// The day that [`day_number`] gives `number` for.
+pub(crate) fn calendar_day(number: i32) -> Option<NaiveDate> {
+    NaiveDate::from_epoch_days(number)
+}

@@ -5,6 +5,7 @@
 //!
 //! Not here: queries, ranking, snippets.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use tantivy::{
     Term,
 };
 
-use crate::entry::day_number;
+use crate::entry::{calendar_day, day_number};
 use crate::generation::Folder;
 use crate::schema::{self, CHECKPOINT_TERMS, Fields};
 use crate::validity::{self, Days};
@@ -240,6 +241,39 @@ impl Snapshot {
         }
     }
 
+    /// From which day on a document is valid, and from which day on no more, its later versions
+    /// considered.
+    #[must_use]
+    pub fn validity(&self, address: DocAddress) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let days = self.days(address);
+        let from = days.map_or(i32::MIN, |days| days.valid_from);
+        let until = days.map_or(i32::MAX, |days| days.valid_until);
+        let day = |day: i32, none: i32| (day != none).then(|| calendar_day(day)).flatten();
+        (day(from, i32::MIN), day(until, i32::MAX))
+    }
+
+    /// The documents that become valid next after `as_of`, soonest first, and those that hold on
+    /// that day and became valid last, latest first; at most `most` of each.
+    #[must_use]
+    pub fn turning(&self, as_of: NaiveDate, most: usize) -> (Vec<DocAddress>, Vec<DocAddress>) {
+        let day = day_number(as_of);
+        let (mut coming, mut begun) = (Vec::new(), Vec::new());
+        for ((segment, all), reader) in (0..).zip(&self.days).zip(self.searcher.segment_readers()) {
+            for (doc, days) in (0..).zip(all) {
+                if days.valid_from == i32::MIN || reader.is_deleted(doc) {
+                    continue;
+                }
+                let address = DocAddress::new(segment, doc);
+                if day < days.valid_from {
+                    coming.push((days.valid_from, address));
+                } else if day < days.valid_until {
+                    begun.push((Reverse(days.valid_from), address));
+                }
+            }
+        }
+        (first(coming, most), first(begun, most))
+    }
+
     /// Rows of all documents that can be found.
     pub(crate) fn rows(&self) -> BTreeSet<u64> {
         let readers = self.searcher.segment_readers().iter();
@@ -453,6 +487,15 @@ fn lengths(searcher: &Searcher, fields: &Fields, segments: &[Columns]) -> Result
         bigrams: average(bigrams, documents),
         page: average(body.saturating_sub(titles + furniture), pages),
     })
+}
+
+/// The first `most` in the order of their days.
+fn first<T: Ord>(mut days: Vec<(T, DocAddress)>, most: usize) -> Vec<DocAddress> {
+    days.sort_unstable();
+    days.into_iter()
+        .take(most)
+        .map(|(_, address)| address)
+        .collect()
 }
 
 fn open(folder: &Path) -> Result<(Searcher, i64), Error> {

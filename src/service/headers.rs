@@ -1,15 +1,16 @@
 //! Headers that every answer carries.
 //!
-//! Pages hold no script and load nothing but our own style sheet, so the policy can forbid the
-//! rest; text from documents that slipped through as markup would still do nothing. A handler may
+//! Pages hold no script and load nothing but our own style sheet, images and originals, so the
+//! policy can forbid the rest; text from documents that slipped through as markup would still do nothing. A handler may
 //! set its own policy (originals do).
 
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
 
-/// What a page of ours may load: our style sheet and images; forms lead to ourselves.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
-                      frame-ancestors 'none'";
+/// What a page of ours may load: our style sheet, images, and a PDF original beside its text; forms
+/// lead to ourselves.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; object-src 'self'; frame-src 'self'; \
+                      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const STANDARD: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),

@@ -21,6 +21,7 @@ mod questions;
 mod router;
 mod stall;
 mod versions;
+mod visit;
 
 use std::convert::Infallible;
 use std::io;

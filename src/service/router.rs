@@ -11,7 +11,7 @@ use tower_http::compression::CompressionLayer;
 use super::bounds::MAX_CORRECTION_BYTES;
 use super::pages::{self, Sorry};
 use super::problem::Problem;
-use super::{App, api, corrections, coverage, headers, original, versions};
+use super::{App, api, corrections, coverage, headers, original, versions, visit};
 
 /// The one address that takes a body.
 const CORRECTIONS: &str = "/api/v1/documents/{id}/assertions";
@@ -38,9 +38,17 @@ pub(super) fn router(app: App) -> Router {
         .route("/documents/{id}", get(pages::document))
         .route("/documents/{id}/pages", get(pages::go_to_page))
         .route("/documents/{id}/pages/{n}", get(pages::page))
+        .route("/browse", get(pages::shelves))
+        .route("/browse/{facet}", get(pages::shelf))
+        .route("/browse/{facet}/{value}", get(pages::list))
+        .route("/coverage", get(pages::coverage))
+        .route("/help", get(pages::help))
+        .route("/about", get(pages::about))
         .route("/static/regesta.css", get(pages::style))
         .route("/static/icon.svg", get(pages::icon))
         .route("/robots.txt", get(pages::robots))
+        .route("/opensearch.xml", get(pages::opensearch))
+        .route("/sitemap.xml", get(pages::sitemap))
         .route("/healthz", get(health))
         .route("/readyz", get(api::ready))
         .layer(CompressionLayer::new());
@@ -51,6 +59,7 @@ pub(super) fn router(app: App) -> Router {
         .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn(refuse_bodies))
+        .layer(middleware::from_fn_with_state(app.clone(), visit::receive))
         .layer(middleware::map_response(headers::secure))
         .with_state(app)
 }

@@ -44,6 +44,11 @@ pub(super) fn browse(name: &str, value: &str) -> String {
     address("/search", &[(name.to_owned(), value.to_owned())])
 }
 
+/// The plain list of the documents whose `facet` is `value`.
+pub(super) fn list(facet: &str, value: &str) -> String {
+    format!("/browse/{facet}/{}", utf8_percent_encode(value, ESCAPED))
+}
+
 /// The question as a parameter; nothing if nothing was asked.
 pub(super) fn asked(query: &str) -> Vec<(String, String)> {
     if query.trim().is_empty() {

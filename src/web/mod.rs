@@ -1,24 +1,39 @@
 //! What the pages say: plain values → HTML, without scripts.
 //!
 //! Each file makes one page from a request and an answer; the templates in `templates/` only lay
-//! it out. All text is escaped by askama; nothing here is marked as safe.
+//! it out. All text is escaped by askama. Only what is a template of ours itself (a chart), and JSON
+//! written by `linked_data.rs`, is marked as safe.
 //!
 //! Not here: addresses that are served and their headers (`service`).
 
+mod browse;
+mod chart;
+mod coverage;
 mod document;
+mod frame;
 mod home;
-mod labels;
+mod linked_data;
 mod links;
+mod locale;
+mod machines;
 mod marks;
+mod names;
 mod page;
+mod prose;
 mod search;
 mod sorry;
 mod style;
 
-pub(crate) use document::{Around, DocumentPage};
-pub(crate) use home::HomePage;
+pub(crate) use browse::{BrowsePage, ListPage, SHELVES, ShelfPage};
+pub(crate) use coverage::CoveragePage;
+pub(crate) use document::{Around, DocumentPage, Validity};
+pub(crate) use frame::{Frame, Look};
+pub(crate) use home::{Held, Holdings, HomePage};
 pub(crate) use links::address;
-pub(crate) use page::PagePage;
+pub(crate) use locale::{Locale, Said};
+pub(crate) use machines::{OpenSearch, Sitemap};
+pub(crate) use page::{Found, PagePage};
+pub(crate) use prose::{AboutPage, HelpPage};
 pub(crate) use search::SearchPage;
 pub(crate) use sorry::SorryPage;
 pub(crate) use style::{ICON, STYLE, style_address, style_tag};

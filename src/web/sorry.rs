@@ -2,13 +2,17 @@
 
 use askama::Template;
 
+use super::frame::Frame;
+
 /// Why a request got no answer, and what to do.
 #[derive(Debug, Template)]
 #[template(path = "sorry.html")]
 pub(crate) struct SorryPage<'a> {
+    /// What stands around it.
+    pub(crate) frame: &'a Frame,
     /// The reason in a few words.
-    pub(crate) title: &'a str,
-    /// What to change.
+    pub(crate) title: String,
+    /// What to change, in English.
     pub(crate) detail: &'a str,
     /// What was asked, to be corrected.
     pub(crate) query: &'a str,

@@ -115,6 +115,21 @@ impl Catalogue {
         })
     }
 
+    /// The documents, at most `limit`, that were kept last and can be found by their text; the
+    /// latest first.
+    pub fn latest(&self, limit: usize) -> Result<Vec<DocumentId>, Error> {
+        self.read(|connection| {
+            let sql = "SELECT id FROM documents WHERE withdrawn IS NULL AND outcome = 'added'
+                       ORDER BY row DESC LIMIT ?1";
+            let mut statement = connection.prepare_cached(sql)?;
+            let latest = statement
+                .query_map([i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
+                    parsed(row, 0)
+                })?;
+            Ok(latest.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// The documents found inside the document `id`, in the order in which they were kept.
     pub fn parts(&self, id: DocumentId) -> Result<Vec<DocumentId>, Error> {
         self.read(|connection| {

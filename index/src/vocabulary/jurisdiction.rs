@@ -52,6 +52,14 @@ pub fn jurisdiction_label_in(code: &str, language: &str) -> String {
         .unwrap_or_else(|| code.to_owned())
 }
 
+/// Every code that has a name, countries first, each group in the order of its table.
+#[must_use]
+pub fn jurisdictions() -> Vec<&'static str> {
+    let countries = table::rows::<3>(COUNTRIES).map(|[code, ..]| code);
+    let others = table::rows::<4>(OTHERS).map(|[code, ..]| code);
+    countries.chain(others).collect()
+}
+
 fn codes_by_name() -> HashMap<String, &'static str> {
     let cldr: Vec<_> = [("en", None), ("en", Some(Style::Short)), ("ko", None)]
         .into_iter()
@@ -168,8 +176,7 @@ mod tests {
 
     #[test]
     fn every_code_finds_itself_and_has_a_label() {
-        let countries = table::rows::<3>(COUNTRIES).map(|[code, ..]| code);
-        for code in countries.chain(table::rows::<4>(OTHERS).map(|[code, ..]| code)) {
+        for code in jurisdictions() {
             assert_eq!(jurisdiction(code).as_deref(), Some(code));
             let label = jurisdiction_label(code);
             assert_eq!(jurisdiction(&label).as_deref(), Some(code), "{label}");

@@ -52,8 +52,15 @@ pub fn language_subtag(text: &str) -> Option<String> {
 /// The English name of a language subtag; the subtag itself where none is known.
 #[must_use]
 pub fn language_label(subtag: &str) -> String {
-    cldr("en")
-        .and_then(|names| of(&names, subtag))
+    language_label_in(subtag, "en")
+}
+
+/// The name of a language subtag in the language `reader`; the English one where there is none.
+#[must_use]
+pub fn language_label_in(subtag: &str, reader: &str) -> String {
+    let name = |language| cldr(language).and_then(|names| of(&names, subtag));
+    name(reader)
+        .or_else(|| name("en"))
         .unwrap_or_else(|| subtag.to_owned())
 }
 
@@ -156,8 +163,10 @@ mod tests {
     }
 
     #[test]
-    fn labels_are_english() {
+    fn labels_are_in_the_language_of_the_reader() {
         assert_eq!(language_label("ko"), "Korean");
+        assert_eq!(language_label_in("en", "ko"), "영어");
+        assert_eq!(language_label_in("ko", "no such language"), "Korean");
         assert_eq!(language_label("kab"), "Kabyle");
         assert_eq!(language_label("not a tag"), "not a tag");
     }

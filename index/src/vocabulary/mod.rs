@@ -11,6 +11,8 @@ mod language;
 mod subject;
 mod table;
 
-pub use jurisdiction::{jurisdiction, jurisdiction_label, jurisdiction_label_in};
-pub use language::{language_label, language_subtag};
-pub use subject::{topic_ancestors, topic_label, topic_slug, type_label, type_slug};
+pub use jurisdiction::{jurisdiction, jurisdiction_label, jurisdiction_label_in, jurisdictions};
+pub use language::{language_label, language_label_in, language_subtag};
+pub use subject::{
+    topic_ancestors, topic_label, topic_label_in, topic_slug, type_label, type_label_in, type_slug,
+};

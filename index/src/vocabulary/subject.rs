@@ -22,6 +22,7 @@ struct Entry {
     /// Slug of the broader entry; empty at the top.
     parent: &'static str,
     label: &'static str,
+    korean: &'static str,
 }
 
 static TOPICS: LazyLock<Vocabulary> = LazyLock::new(|| vocabulary(include_str!("topics.csv")));
@@ -54,7 +55,13 @@ pub fn topic_ancestors(slug: &str) -> Vec<String> {
 /// The English name of a topic.
 #[must_use]
 pub fn topic_label(slug: &str) -> String {
-    label(&TOPICS, slug)
+    topic_label_in(slug, "en")
+}
+
+/// The name of a topic in a language (`ko`); the English one where there is none.
+#[must_use]
+pub fn topic_label_in(slug: &str, language: &str) -> String {
+    label(&TOPICS, slug, language)
 }
 
 /// Gives the slug of a type as [`topic_slug`] does; of `pdf / statistics` the part after the format.
@@ -66,14 +73,25 @@ pub fn type_slug(text: &str) -> String {
 /// The English name of a type.
 #[must_use]
 pub fn type_label(slug: &str) -> String {
-    label(&TYPES, slug)
+    type_label_in(slug, "en")
+}
+
+/// The name of a type in a language, as [`topic_label_in`] does.
+#[must_use]
+pub fn type_label_in(slug: &str, language: &str) -> String {
+    label(&TYPES, slug, language)
 }
 
 fn vocabulary(table: &'static str) -> Vocabulary {
     let mut entries = HashMap::new();
     let mut slugs = HashMap::new();
-    for [slug, parent, label, ..] in table::rows::<5>(table) {
-        entries.insert(slug, Entry { parent, label });
+    for [slug, parent, label, korean, _] in table::rows(table) {
+        let entry = Entry {
+            parent,
+            label,
+            korean,
+        };
+        entries.insert(slug, entry);
         slugs.insert(slug.to_owned(), slug);
     }
     // A slug is itself before it is another entry's name.
@@ -93,9 +111,12 @@ fn find(vocabulary: &Vocabulary, text: &str) -> String {
         .map_or(slug, |&known| known.to_owned())
 }
 
-fn label(vocabulary: &Vocabulary, slug: &str) -> String {
+fn label(vocabulary: &Vocabulary, slug: &str, language: &str) -> String {
     if let Some(entry) = vocabulary.entries.get(slug) {
-        return entry.label.to_owned();
+        return match language {
+            "ko" => entry.korean.to_owned(),
+            _ => entry.label.to_owned(),
+        };
     }
     let mut letters = slug.chars();
     let first = letters.next().map(char::to_uppercase);
@@ -178,6 +199,14 @@ mod tests {
                 assert_eq!(vocabulary.slugs.get(&table::slug(entry.label)), Some(slug));
             }
         }
+    }
+
+    #[test]
+    fn labels_are_in_the_language_asked_for() {
+        assert_eq!(topic_label_in("climate-change", "ko"), "기후변화");
+        assert_eq!(type_label_in("law", "ko"), "법률");
+        assert_eq!(type_label_in("law", "no such language"), "Law");
+        assert_eq!(topic_label_in("beach-volleyball", "ko"), "Beach volleyball");
     }
 
     #[test]

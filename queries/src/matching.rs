@@ -1,0 +1,52 @@
+//! On which pages of one document a query stands: for turning from match to match.
+//!
+//! Not here: which of them match best (`search.rs`), and where on a page (`highlight.rs`).
+
+use std::sync::Arc;
+
+use regesta_index::{DocumentId, PageNumber, Snapshot};
+
+use crate::facets::Candidate;
+use crate::leaf::Detail;
+use crate::pages::located;
+use crate::plan::{Plan, Reading, engine};
+use crate::{Error, Request};
+
+/// The pages of document `id` on which something of `query` stands, in order; empty if it cannot
+/// be found.
+///
+/// # Errors
+///
+/// As [`search`](crate::search).
+pub fn matching_pages(
+    snapshot: &Arc<Snapshot>,
+    query: &str,
+    id: DocumentId,
+) -> Result<Vec<PageNumber>, Error> {
+    let query = Request {
+        query: query.to_owned(),
+        ..Request::default()
+    }
+    .parsed()?
+    .query;
+    let Some(address) = snapshot.find(id)? else {
+        return Ok(Vec::new());
+    };
+    let candidate = Candidate {
+        address,
+        row: 0,
+        score: 0.0,
+    };
+    for reading in [Reading::AsAsked, Reading::PartsOfWords] {
+        let plan = Plan::new(snapshot, &query, reading)?;
+        let found = located(snapshot, &plan, &[candidate], Detail::Terms).map_err(engine)?;
+        plan.work.check()?;
+        let pages = found.into_iter().flat_map(|document| document.pages);
+        let mut pages: Vec<PageNumber> = pages.map(|(page, _)| page).collect();
+        if !pages.is_empty() {
+            pages.sort_unstable();
+            return Ok(pages);
+        }
+    }
+    Ok(Vec::new())
+}

@@ -1,0 +1,337 @@
+# The words of the site in English. Every other file here has the same messages.
+# `number` is a number in the reader's form, `count` the same number to choose a form by.
+
+language-name = English
+
+## Around every page
+
+site-description = Search the full text of laws, plans, reports and speeches by country, year and topic, and open the page that answers.
+skip = Skip to content
+nav-main = Main
+nav-search = Search
+nav-browse = Browse
+nav-coverage = Coverage
+nav-help = Help
+nav-language = Language
+nav-look = Appearance
+look-auto = As your system
+look-light = Light
+look-dark = Dark
+search-label = Search the archive
+search-button = Search
+footer-about = An archive of public policy. What is known of a document’s licence stands on its page.
+footer-licences = About this archive
+as-table = The same as a table
+where-from = Where you came from
+
+## Numbers and dates
+
+documents = { $count ->
+    [one] { $number } document
+   *[other] { $number } documents
+}
+countries = { $count ->
+    [one] { $number } country or body
+   *[other] { $number } countries and bodies
+}
+matches = { $count ->
+    [one] { $number } match
+   *[other] { $number } matches
+}
+per-cent = { $number }%
+size-bytes = { $number } bytes
+size-kilobytes = { $number } kB
+size-megabytes = { $number } MB
+range = { $from } to { $until }
+range-from = from { $from }
+range-until = until { $until }
+date-day = { $day } { $month } { $year }
+date-month = { $month } { $year }
+month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+
+## Names
+
+not-stated = Not stated
+facet-country = Country
+facet-year = Year
+facet-topic = Topic
+facet-type = Type
+facet-lang = Language
+facet-text = Text
+facet-status = Status
+status-upcoming = Upcoming
+status-in-force = In force
+status-past = Past
+text-good = Good
+text-doubtful = Doubtful in part
+text-recognised = Recognised by machine
+text-none = No text
+paging-pages = { $count ->
+    [one] { $number } page
+   *[other] { $number } pages
+}
+paging-pages-one = page
+paging-pages-numbered = Page { $page }
+paging-slides = { $count ->
+    [one] { $number } slide
+   *[other] { $number } slides
+}
+paging-slides-one = slide
+paging-slides-numbered = Slide { $page }
+paging-sheets = { $count ->
+    [one] { $number } sheet
+   *[other] { $number } sheets
+}
+paging-sheets-one = sheet
+paging-sheets-numbered = Sheet { $page }
+paging-chapters = { $count ->
+    [one] { $number } chapter
+   *[other] { $number } chapters
+}
+paging-chapters-one = chapter
+paging-chapters-numbered = Chapter { $page }
+paging-sections = { $count ->
+    [one] { $number } section
+   *[other] { $number } sections
+}
+paging-sections-one = section
+paging-sections-numbered = Section { $page }
+field-title = Title
+field-country = Country
+field-subject-country = Country it is about
+field-published = Published
+field-adopted = Adopted
+field-valid-from = Valid from
+field-valid-until = Valid until
+field-language = Language
+field-type = Type
+field-topic = Topics
+field-work = Version of
+field-number = Number
+field-issuer = Issued by
+field-author = Author
+field-licence = Licence
+field-source = Source
+outcome-added = Text in the archive
+outcome-updated = Updated
+outcome-unchanged = Unchanged
+outcome-duplicate = Duplicate
+outcome-no-text = No text: pictures of pages
+outcome-encrypted = Locked by a password
+outcome-unsupported = Kind of file that cannot be read yet
+outcome-damaged = Damaged file
+outcome-over-limit = Over a limit
+outcome-timed-out = Took too long to read
+outcome-crashed = The reader failed
+source-person = corrected by { $name }
+source-manifest = { $name }, row { $row }
+source-sidecar = { $name }
+source-file = the file itself ({ $name })
+source-text = the text of page { $name }
+source-text-range = the text of page { $name }, characters { $from } to { $until }
+source-name = the name of the file
+
+## Home
+
+home-title = Search public policy
+home-heading = Policy of the world, in its own words
+home-lead = Search the full text of laws, plans, reports and speeches by country, year and topic, and open the page that answers.
+home-empty = The archive is empty: nothing has been ingested yet.
+home-holdings = { $documents } from { $countries }, { $years }
+home-by-year = By year
+home-by-country = By country
+home-by-topic = By topic
+home-latest = New in the archive
+home-upcoming = Coming into force
+home-begun = Newly in force
+years-summary = From { $first } to { $last }; most in { $most } ({ $number }).
+countries-summary = { $number } countries and bodies; most from { $most } ({ $documents }).
+more-countries = { $number } more
+more-of-these = All of these
+column-documents = Documents
+column-number = Number
+column-what = What
+valid-from = valid from { $day }
+
+## Search
+
+search-form = Question and filters
+filters = Filters
+year-from = From
+year-until = to
+choice-more = { $number } more
+choice-years = Years one by one ({ $number })
+choice-left-out = { $number } with fewer documents are not listed; narrow the answer to see them.
+as-of = Day
+as-of-label = Status as of
+apply = Apply
+applied = Filters in force
+remove-filter = Remove filter
+remove-all-filters = Remove all filters
+years-heading = Documents by year
+nothing = Nothing in the archive matches all of this.
+nothing-words = Try fewer or other words, or look around:
+nothing-browse = browse by country, year and topic
+nothing-filters = Remove a filter above, or try fewer or other words.
+nothing-here = There are no documents in this part of the list.
+order = Order
+sort-relevance = Best match
+sort-newest = Newest
+sort-oldest = Oldest
+status-as-of = Status as of { $day }
+turn-list = Pages of the list
+previous = Previous
+next = Next
+matching-pages-of = { $number } of { $pages } match
+sentence-all = All documents
+sentence-match = Documents that match { $query }
+sentence-filter = { $facet }: { $values }
+sentence-status = { $facet }: { $values } on { $day }
+sentence-or = {" or "}
+unknown-parameter = This site knows no parameter “{ $name }”; it was left out.
+
+## Document
+
+back-to-search = Back to the search for
+withdrawn = This document was withdrawn:
+open-original = Open the original
+text-not-in = Its text is not in the archive: { $outcome }
+status-on-day = { $status } on { $day }
+validity-heading = When it holds
+validity = Valid { $range }.
+matches-heading = Pages that match
+known-heading = What is known of it
+why = Why?
+why-rule = Rule:
+why-taken = Taken.
+why-not-taken = Not taken.
+why-ended = No longer said since { $day }.
+certainty-certain = certain
+certainty-likely = likely
+certainty-guess = a guess
+versions-heading = Versions
+versions-valid = Held
+versions-version = Version
+versions-this = this document
+proposed-heading = May be versions of the same
+offered-as = Offered as
+added-on = In the archive since
+checksum = SHA-256 of the original
+part-of = Found inside
+parts = Documents inside it
+note-sections = This format has no pages; sections are ours.
+note-unread = Text not in the archive, to be recognised: { $pages }.
+note-doubtful = Text that cannot be relied on: { $pages }.
+note-recognised = Text recognised by machine: { $pages }.
+go-to = Go to
+open = Open
+contents = Contents
+headings = Headings
+
+## Page
+
+of = of
+turn-pages = Pages of the document
+previous-page = Previous
+next-page = Next
+previous-match = Previous match
+next-match = Next match
+open-original-here = Open the original here
+beside-on = Show the original beside the text
+beside-off = Text alone
+original-beside = The original
+page-empty = There is no text of this in the archive; it may be a scan. The original shows it.
+page-recognised = Recognised by machine, confidence { $confidence }.
+page-unread = This shows more than its text holds, or its text cannot be relied on. The original shows it.
+page-noise = Some of this text is noise. The original shows what it should be.
+
+## Browse
+
+browse-heading = Browse the archive
+browse-lead = Plain lists that lead to every document.
+browse-country = By country
+browse-year = By year
+browse-topic = By topic
+browse-type = By type
+browse-lang = By language
+browse-all = All { $number }
+initials = Initial letters
+search-here = Search within these
+list-description = { $heading }: { $total }
+
+## Coverage
+
+coverage-heading = What the archive holds
+coverage-lead = And what of it cannot be searched, so that you know what an answer may be missing.
+coverage-numbers = In numbers
+coverage-outcomes = How reading the files went
+coverage-documents = Documents
+coverage-pages = Pages
+coverage-pages-without-text = Pages without any text
+coverage-pages-recognised = Pages recognised by machine
+coverage-pages-doubtful = Pages whose text cannot be relied on
+coverage-text = Text
+coverage-originals = Originals
+
+## Help
+
+help-heading = How to ask
+help-lead = Type words; all of them are looked for, anywhere in a document. Each example below runs.
+help-written = Written
+help-means = Means
+help-words = Both words, anywhere in the document, in all their forms
+help-phrase = The phrase
+help-near = The words near each other, at most 5 words apart
+help-without = Without the second word
+help-or = Either word
+help-group = Parentheses group
+help-prefix = Words that begin so
+help-title = In the title
+help-country = Documents of these countries
+help-year = Published in these years
+help-type = Laws in Korean
+help-as-of = Laws, with their status as of that day
+help-korean = Korean words are found with and without particles
+help-status-heading = Past, in force, upcoming
+help-status = A law or plan is in force from its first day of validity until the next version of it begins. Choose a day under Filters to see what held on that day.
+help-pages-heading = Pages
+help-pages = Every answer lists the pages that match best. A link to a page opens its text with the words marked; the original can be opened at the same page.
+help-keyboard-heading = Without a mouse
+help-keyboard = Everything can be reached with the keyboard, and works without JavaScript.
+
+## About
+
+about-heading = About this archive
+about-original = Every document is kept as it was found, byte for byte, under its SHA-256. Its text is read page by page; where a page is a picture, a machine may have recognised it, and the page says so.
+about-metadata = What is said of a document (country, date, topic) always comes with its source. What is not known is shown as not stated.
+about-licences = Licences
+about-documents = Documents have their own terms; where a licence is known, it stands on the document’s page.
+about-software = This site runs on Regesta, free software under the MIT licence or the Apache License 2.0.
+about-map = The map is made from Natural Earth (public domain). Its boundaries state no view on any territory.
+about-names = Names of countries and languages are those of the Unicode CLDR (Unicode License).
+about-machines-heading = For machines
+about-machines = Whatever can be asked here can be asked as JSON:
+about-privacy-heading = Privacy
+about-privacy = This site loads nothing from elsewhere and follows nobody. Your choice of language and appearance is kept in a cookie in your browser, nothing else.
+
+## Problems
+
+problem-not-found = Not found
+problem-withdrawn = Withdrawn
+problem-busy = Too busy just now
+problem-asked = This cannot be answered
+problem-ours = Something went wrong
+to-first-page = To the first page

@@ -1,0 +1,104 @@
+//! Documents of an answer as cards: title, facts, status, and the pages that match best.
+
+use regesta_index::Status;
+use regesta_queries::{Hit, PageHit, Request};
+
+use crate::web::locale::{Locale, Said};
+use crate::web::marks::{self, Piece};
+use crate::web::{links, names};
+
+/// One document of the answer.
+#[derive(Debug)]
+pub(super) struct Card<'a> {
+    pub(super) href: String,
+    pub(super) title: &'a str,
+    pub(super) language: Option<&'a str>,
+    /// Name and words of the status, where it is known.
+    pub(super) status: Option<(&'static str, String)>,
+    pub(super) facts: String,
+    pub(super) pages: Vec<Leaf<'a>>,
+    pub(super) more: Option<Link>,
+}
+
+/// All matching pages of a document.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) text: String,
+    pub(super) href: String,
+}
+
+/// One page of a document of the answer.
+#[derive(Debug)]
+pub(super) struct Leaf<'a> {
+    pub(super) href: String,
+    pub(super) name: String,
+    pub(super) heading: Option<&'a str>,
+    pub(super) pieces: Vec<Piece<'a>>,
+}
+
+pub(super) fn card<'a>(locale: &Locale, hit: &'a Hit, request: &Request) -> Card<'a> {
+    let query = request.query.as_str();
+    let listed = u32::try_from(hit.pages.len()).unwrap_or(u32::MAX);
+    let more = (listed < hit.matching_pages).then(|| Link {
+        text: locale.say_with(
+            "matching-pages-of",
+            &[
+                (
+                    "number",
+                    Said::Text(&locale.number(hit.matching_pages.into())),
+                ),
+                (
+                    "pages",
+                    Said::Text(&names::pages(locale, hit.paging, hit.page_count.into())),
+                ),
+            ],
+        ),
+        href: format!("{}#matches", links::document(hit.id, query)),
+    });
+    let known = hit.status != Status::Unknown;
+    Card {
+        href: links::document(hit.id, query),
+        title: &hit.title,
+        language: hit.language.as_deref(),
+        status: known.then(|| {
+            let name = hit.status.name();
+            (name, names::value(locale, "status", name))
+        }),
+        facts: facts(locale, hit),
+        pages: hit
+            .pages
+            .iter()
+            .map(|page| leaf(locale, hit, page, query))
+            .collect(),
+        more,
+    }
+}
+
+/// "South Korea · 29 January 2018 · Law · Korean"
+fn facts(locale: &Locale, hit: &Hit) -> String {
+    let mut facts: Vec<String> = Vec::new();
+    let countries: Vec<String> = hit
+        .country
+        .iter()
+        .map(|code| locale.country(code))
+        .collect();
+    facts.extend((!countries.is_empty()).then(|| countries.join(", ")));
+    facts.extend(hit.published.map(|date| locale.date(date)));
+    let named = |facet, value: &Option<String>| {
+        value
+            .as_ref()
+            .map(|value| names::value(locale, facet, value))
+    };
+    facts.extend(named("type", &hit.kind));
+    facts.extend(named("lang", &hit.language));
+    facts.join(" · ")
+}
+
+fn leaf<'a>(locale: &Locale, hit: &Hit, page: &'a PageHit, query: &str) -> Leaf<'a> {
+    Leaf {
+        href: links::page(hit.id, page.page, query),
+        name: names::page(locale, hit.paging, page.page, page.label.as_deref()),
+        heading: page.heading.as_deref(),
+        pieces: marks::by_chars(&page.snippet.text, &page.snippet.highlights),
+    }
+}
