@@ -139,6 +139,8 @@ pub enum Outcome {
     Unsupported,
     /// Its kind is known but it cannot be read. The original is kept.
     Damaged,
+    /// Its bytes are not what the bag that it came in says, or it is not there.
+    WrongChecksum,
     /// Larger than a limit allows.
     OverLimit,
     /// Reading took longer than the limit.
@@ -149,7 +151,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome, in the order they are reported.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Added,
         Self::Updated,
         Self::Unchanged,
@@ -158,6 +160,7 @@ impl Outcome {
         Self::Encrypted,
         Self::Unsupported,
         Self::Damaged,
+        Self::WrongChecksum,
         Self::OverLimit,
         Self::TimedOut,
         Self::Crashed,
@@ -175,6 +178,7 @@ impl Outcome {
             Self::Encrypted => "encrypted",
             Self::Unsupported => "unsupported",
             Self::Damaged => "damaged",
+            Self::WrongChecksum => "wrong-checksum",
             Self::OverLimit => "over-limit",
             Self::TimedOut => "timed-out",
             Self::Crashed => "crashed",

@@ -5,6 +5,7 @@
 //!
 //! Not here: what is kept and how (`regesta-index`), searching, HTTP.
 
+mod bag;
 mod describe;
 mod extract;
 mod limits;
@@ -14,6 +15,7 @@ mod sniff;
 mod source;
 mod worker;
 
+pub use bag::{BagError, Bagged, write_bag};
 pub use describe::{RULES_VERSION, stated_field, stated_values};
 pub use extract::{Attachment, Extracted, ExtractedPage, Failure, Metadatum, extract};
 pub use limits::Limits;

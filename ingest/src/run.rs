@@ -22,7 +22,7 @@ mod reading;
 mod taking;
 mod weight;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -50,6 +50,8 @@ pub struct Options {
     pub worker_program: PathBuf,
     /// How many files are read at a time.
     pub jobs: NonZeroUsize,
+    /// Of the files in the folders that are offered only these, by canonical path; all if `None`.
+    pub only: Option<BTreeSet<PathBuf>>,
 }
 
 /// Is told how a run goes on; all calls come from the thread that runs it.

@@ -203,6 +203,7 @@ fn take_in(writer: &mut Writer, folder: &Path) {
         limits: Limits::STANDARD,
         worker_program: std::env::current_exe().unwrap(),
         jobs: NonZeroUsize::MIN,
+        only: None,
     };
     ingest(writer, &[folder.to_owned()], &options, &mut Silent).unwrap();
 }

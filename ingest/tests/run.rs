@@ -223,6 +223,7 @@ fn options() -> Options {
         },
         worker_program: std::env::current_exe().unwrap(),
         jobs: NonZeroUsize::new(3).unwrap(),
+        only: None,
     }
 }
 

@@ -689,7 +689,7 @@ mod tests {
         check(
             &[("page", "2")],
             "UnknownParameter page: there is no such parameter; known are q, country, year, topic, type, lang, \
-             text, status, as_of, sort, limit, offset",
+             text, subject, year_source, country_source, status, as_of, sort, limit, offset",
         );
     }
 

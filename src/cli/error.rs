@@ -15,6 +15,9 @@ pub(crate) enum Error {
     /// Pages could not be recognised.
     #[error(transparent)]
     Ocr(#[from] regesta_ingest::OcrError),
+    /// A bag could not be written.
+    #[error(transparent)]
+    Bag(#[from] regesta_ingest::BagError),
     /// A question could not be answered.
     #[error(transparent)]
     Question(#[from] regesta_queries::Error),
@@ -65,6 +68,10 @@ impl Error {
             Self::Archive(error) => error,
             Self::Ingest(regesta_ingest::Error::Archive(error)) => error,
             Self::Question(regesta_queries::Error::Archive(error)) => error,
+            Self::Bag(regesta_ingest::BagError::Archive(error)) => error,
+            Self::Bag(regesta_ingest::BagError::Exists(_)) => {
+                return Some("choose another folder; nothing is written over".to_owned());
+            }
             Self::Ocr(error) => return recognising(error),
             Self::NoSamples => {
                 return Some("run `regesta demo` in the folder of the project".to_owned());

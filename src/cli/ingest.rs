@@ -138,6 +138,7 @@ pub(super) fn options(
         limits: Limits::STANDARD,
         worker_program: std::env::current_exe()?,
         jobs: jobs.unwrap_or_else(|| std::thread::available_parallelism().unwrap_or(one)),
+        only: None,
     })
 }
 

@@ -2,6 +2,7 @@
 //!
 //! `--json` prints one object per line with the names that the service's answers use.
 
+mod bag;
 mod completions;
 mod demo;
 mod describe;
@@ -21,6 +22,7 @@ mod show;
 mod status;
 mod verify;
 mod versions;
+mod watch;
 mod worker;
 
 use std::path::{Path, PathBuf};
@@ -47,6 +49,8 @@ pub(crate) struct Cli {
 enum Command {
     Demo(demo::Args),
     Ingest(ingest::Args),
+    Watch(watch::Args),
+    Bag(bag::Args),
     Extract(extract::Args),
     Search(Box<search::Args>),
     Show(show::Args),
@@ -102,6 +106,8 @@ impl Cli {
         match self.command {
             Command::Demo(args) => demo::run(&args),
             Command::Ingest(args) => ingest::run(&args),
+            Command::Watch(args) => watch::run(&args),
+            Command::Bag(args) => bag::run(&args),
             Command::Extract(args) => extract::run(&args),
             Command::Search(args) => search::run(&args),
             Command::Show(args) => show::run(&args),

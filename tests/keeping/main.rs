@@ -1,4 +1,5 @@
-//! What is kept and exchanged, from end to end: corrections, versions, coverage.
+//! What is kept and exchanged, from end to end: corrections, versions, coverage,
+//! packages, a watched folder.
 
 #![expect(
     clippy::unwrap_used,
@@ -8,4 +9,6 @@
 mod corrections;
 mod coverage;
 mod desk;
+mod packages;
 mod versions;
+mod watch;

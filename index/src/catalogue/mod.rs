@@ -283,6 +283,11 @@ impl Catalogue {
         found.transpose()
     }
 
+    /// The ids of all documents that are not withdrawn, in the order in which they were kept.
+    pub fn ids(&self) -> Result<Vec<DocumentId>, Error> {
+        Ok(self.documents()?.into_iter().map(|(_, id)| id).collect())
+    }
+
     /// Rows and ids of all documents that are not withdrawn, in order of row.
     pub(crate) fn documents(&self) -> Result<Vec<(u64, DocumentId)>, Error> {
         self.read(|connection| {

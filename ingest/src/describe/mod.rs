@@ -3,6 +3,7 @@
 //! | evidence | rule | confidence |
 //! |---|---|---|
 //! | a manifest's row | `manifest-column` | 1.0 |
+//! | a file beside it | `sidecar` | 1.0 |
 //! | the file's own metadata | see `file.rs` | 0.1 to 0.9 |
 //! | language of most of its text | `language-of-pages` | its share of the text × 0.9 |
 //! | first heading of the highest level on the first pages as title | `first-heading` | 0.5 |
@@ -57,6 +58,18 @@ pub(crate) fn outside(path: &str, row: Option<&Row>) -> Vec<Assertion> {
             confidence: 1.0,
             rejected: None,
         }));
+        for sidecar in &row.sidecars {
+            assertions.extend(sidecar.values.iter().map(|(field, value)| Assertion {
+                field: field.clone(),
+                value: value.clone(),
+                provenance: Provenance::Sidecar {
+                    name: sidecar.name.clone(),
+                },
+                rule: "sidecar".to_owned(),
+                confidence: 1.0,
+                rejected: None,
+            }));
+        }
     }
     assertions.push(Assertion {
         field: Field::Title,
@@ -93,7 +106,7 @@ pub(crate) fn again(path: &str, pages: &[Page], _stated: &[Assertion]) -> Descri
 pub(crate) fn is_outside(assertion: &Assertion) -> bool {
     matches!(
         assertion.provenance,
-        Provenance::Manifest { .. } | Provenance::Name
+        Provenance::Manifest { .. } | Provenance::Sidecar { .. } | Provenance::Name
     )
 }
 

@@ -28,7 +28,7 @@ mod quality;
 mod roman;
 mod rtf;
 mod text;
-mod xml;
+pub(crate) mod xml;
 
 pub(crate) use clean::clean_line;
 pub use page::ExtractedPage;

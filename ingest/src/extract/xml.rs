@@ -20,7 +20,7 @@ const MAX_ATTRIBUTES: usize = 1_000;
 
 /// A part of an XML document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Node {
+pub(crate) enum Node {
     /// An element begins.
     Open(Element),
     /// Text between tags, references resolved; may come in several parts.
@@ -31,9 +31,9 @@ pub(super) enum Node {
 
 /// The start of an element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Element {
+pub(crate) struct Element {
     /// Name without prefix.
-    pub(super) name: String,
+    pub(crate) name: String,
     prefix: Option<String>,
     attributes: Vec<(String, String)>,
 }
@@ -82,13 +82,13 @@ pub(super) fn decode(bytes: &[u8]) -> String {
 }
 
 /// Reads a document part by part.
-pub(super) struct Xml<'a> {
+pub(crate) struct Xml<'a> {
     reader: Reader<&'a [u8]>,
 }
 
 impl<'a> Xml<'a> {
     /// Starts at the beginning of `text`.
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let mut reader = Reader::from_reader(text.as_bytes());
         let config = reader.config_mut();
         config.expand_empty_elements = true;
@@ -104,7 +104,7 @@ impl<'a> Xml<'a> {
     /// # Errors
     ///
     /// In plain words, where the document is not XML any more.
-    pub(super) fn next(&mut self) -> Result<Option<Node>, String> {
+    pub(crate) fn next(&mut self) -> Result<Option<Node>, String> {
         loop {
             let event = self
                 .reader

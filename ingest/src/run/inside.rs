@@ -371,6 +371,7 @@ mod tests {
             },
             worker_program: "/nowhere/regesta".into(),
             jobs: NonZeroUsize::MIN,
+            only: None,
         }
     }
 

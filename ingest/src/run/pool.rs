@@ -126,11 +126,7 @@ impl<'p> Pool<'p> {
     }
 
     fn take(&self, found: Found) -> ControlFlow<()> {
-        let bytes = match &found.bytes {
-            Bytes::OnDisk { size, .. } => (*size).min(self.options.limits.max_file_bytes),
-            Bytes::Here(bytes) => bytes.len() as u64,
-            Bytes::Unreadable(..) => 0,
-        };
+        let bytes = found.bytes.len().min(self.options.limits.max_file_bytes);
         let Some(permit) = self.budget.take(bytes) else {
             return ControlFlow::Break(());
         };

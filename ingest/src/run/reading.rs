@@ -41,6 +41,13 @@ pub(super) fn read(bytes: Bytes, limits: &Limits) -> Read {
             // It may have grown since it was found.
             within(bytes.len() as u64, limits).map(|()| bytes)?
         }
+        Bytes::Checked(bytes, checksum) => {
+            let (id, bytes) = read(*bytes, limits)?;
+            return match checksum.differs(&bytes) {
+                Some(how) => Err((Outcome::WrongChecksum, how)),
+                None => Ok((id, bytes)),
+            };
+        }
         Bytes::Unreadable(outcome, reason) => return Err((outcome, reason)),
     };
     Ok((DocumentId::of(&bytes), bytes))

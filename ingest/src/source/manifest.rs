@@ -22,6 +22,7 @@ use std::sync::Arc;
 use regesta_index::Field;
 use unicode_normalization::UnicodeNormalization;
 
+use super::sidecar::Sidecar;
 use crate::describe::value;
 
 /// One manifest, read.
@@ -44,6 +45,21 @@ pub(crate) struct Row {
     pub(crate) path: String,
     /// Fields and values in normal form, in the order of the columns.
     pub(crate) values: Vec<(Field, String)>,
+    /// What files beside the document say of it.
+    pub(crate) sidecars: Vec<Sidecar>,
+}
+
+impl Row {
+    /// The row of a file that no manifest names, for what sidecars say of it.
+    pub(super) fn of_sidecars(path: &str, sidecars: Vec<Sidecar>) -> Self {
+        Self {
+            manifest: Arc::from(""),
+            number: 0,
+            path: path.to_owned(),
+            values: Vec::new(),
+            sidecars,
+        }
+    }
 }
 
 /// Something wrong in a manifest, which costs a value, a row or the whole manifest but not the run.
@@ -231,6 +247,7 @@ impl Reading {
             number,
             path: path.trim().to_owned(),
             values,
+            sidecars: Vec::new(),
         };
         if let Some(earlier) = self.manifest.rows.insert(key, Arc::new(row)) {
             self.problem(
@@ -273,7 +290,7 @@ fn unequal(error: &csv::Error) -> String {
 }
 
 /// A JSON value as the text that a CSV cell would hold; lists are joined with `; `.
-fn json_text(value: &serde_json::Value) -> Option<String> {
+pub(super) fn json_text(value: &serde_json::Value) -> Option<String> {
     use serde_json::Value;
     match value {
         Value::Null => Some(String::new()),

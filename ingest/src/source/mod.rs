@@ -9,14 +9,18 @@
 //!   only once by links, so that loops and fans of links end. Others are listed in the tally.
 //! - `manifest.csv` and `manifest.jsonl` govern the files in and below their folder; the nearest
 //!   row wins, and a row of `--manifest` goes before all. They are no documents, nor is a zip.
+//! - `NAME.json`, `.yaml`, `.yml` and `.xml` beside a file NAME describe it (`sidecar.rs`).
+//! - Of a BagIt bag the files it carries are given, each with the checksum it must have (`bag.rs`).
 //! - A folder that is a Regesta archive itself is passed over.
 //!
 //! Not here: reading the files (`run.rs`), unpacking (`worker.rs`: in a process of its own).
 
+mod bag;
 mod link;
 mod manifest;
 mod name;
 mod scope;
+mod sidecar;
 mod zip;
 
 use std::cell::RefCell;
@@ -29,11 +33,14 @@ use std::sync::Arc;
 use regesta_index::Outcome;
 use walkdir::{DirEntry, WalkDir};
 
+pub(crate) use bag::Checksum;
+use bag::{Bag, Carried};
 use link::{Links, is_archive};
 pub use manifest::ManifestProblem;
 pub(crate) use manifest::Row;
 use name::{name_in, readable};
 use scope::{Place, Scopes};
+use sidecar::Sidecar;
 use zip::Packed;
 
 use crate::run::{Error, Options};
@@ -63,8 +70,22 @@ pub(crate) enum Bytes {
     },
     /// Here: an entry of a zip.
     Here(Vec<u8>),
+    /// In one of these ways, and they must have this checksum.
+    Checked(Box<Bytes>, Checksum),
     /// Nowhere, for the reason given.
     Unreadable(Outcome, String),
+}
+
+impl Bytes {
+    /// How many they are, as far as is known.
+    pub(crate) fn len(&self) -> u64 {
+        match self {
+            Self::OnDisk { size, .. } => *size,
+            Self::Here(bytes) => bytes.len() as u64,
+            Self::Checked(bytes, _) => bytes.len(),
+            Self::Unreadable(..) => 0,
+        }
+    }
 }
 
 /// What a walk found beside the files themselves.
@@ -146,6 +167,7 @@ pub(crate) fn walk(
         options,
         sink,
         scopes: Scopes::default(),
+        bags: Vec::new(),
         tally: Tally::default(),
         given: None,
         depth: 0,
@@ -180,6 +202,8 @@ struct Walk<'a> {
     options: &'a Options,
     sink: &'a mut dyn FnMut(Found) -> ControlFlow<()>,
     scopes: Scopes,
+    /// The bags that the walk is in; at most one inside another counts.
+    bags: Vec<Bag>,
     tally: Tally,
     /// The manifest that the archivist named, canonical.
     given: Option<PathBuf>,
@@ -187,6 +211,11 @@ struct Walk<'a> {
     depth: u32,
     /// Bytes of the zips inside zips that the walk is in: they are held in memory.
     open_bytes: u64,
+}
+
+/// Whether a file of this name is never taken for a document where it describes one.
+pub(crate) fn describes_others(name: &str) -> bool {
+    manifest::is_manifest(name)
 }
 
 /// Whether a file is taken for a zip: by its name, as nobody calls an office file so.
@@ -224,6 +253,9 @@ impl Walk<'_> {
             }
         }
         self.scopes.close(0, &mut self.tally);
+        if self.close_bags(root, 0).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
         self.tally
             .links_not_followed
             .extend(links.passed.take().iter().map(|path| name_in(root, path)));
@@ -237,14 +269,27 @@ impl Walk<'_> {
         links: &Links<'_>,
     ) -> Result<ControlFlow<()>, Error> {
         self.scopes.close(entry.depth(), &mut self.tally);
+        if self.close_bags(root, entry.depth()).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
         let path = name_in(root, entry.path());
         if entry.file_type().is_dir() {
             self.found_manifests(entry, &path, links);
+            self.found_bag(entry, &path);
             return Ok(ControlFlow::Continue(()));
         }
-        let is_manifest = manifest::is_manifest(&entry.file_name().to_string_lossy())
-            || self.given.as_deref() == Some(entry.path());
-        if is_manifest || entry.file_type().is_symlink() {
+        let name = entry.file_name().to_string_lossy();
+        let is_manifest =
+            manifest::is_manifest(&name) || self.given.as_deref() == Some(entry.path());
+        let says_something = is_manifest || sidecar::is_sidecar(entry.path());
+        if says_something && self.is_wrongly_carried(entry.path(), &path) {
+            let reason = "its checksum is not the one in the bag's manifest, or there is none";
+            let bytes = Bytes::Unreadable(Outcome::WrongChecksum, reason.to_owned());
+            return Ok(self.give(root, &readable(entry.path().as_os_str()), &path, bytes));
+        }
+        let only = self.options.only.as_ref();
+        let is_left = only.is_some_and(|only| !only.contains(entry.path()));
+        if says_something || is_left || entry.file_type().is_symlink() {
             return Ok(ControlFlow::Continue(()));
         }
         let size = entry.metadata().map_or(0, |found| found.len());
@@ -262,21 +307,106 @@ impl Walk<'_> {
             }
             let name = format!("{path}/{name}");
             match read_bounded(&file, self.options.limits.max_file_bytes) {
-                Ok(bytes) => {
-                    let manifest = manifest::parse(&name, &bytes);
-                    self.scopes
-                        .open(manifest, path, folder.depth(), &mut self.tally);
-                }
+                Ok(bytes) => match self.distrusts(&name, &bytes) {
+                    Some(problem) => self.problems(&name, vec![problem]),
+                    None => {
+                        let manifest = manifest::parse(&name, &bytes);
+                        self.scopes
+                            .open(manifest, path, folder.depth(), &mut self.tally);
+                    }
+                },
                 Err(error) => {
-                    let problem = format!("cannot be read: {error}");
-                    self.tally.manifest_problems.push(ManifestProblem {
-                        manifest: name,
-                        row: None,
-                        problem,
-                    });
+                    self.problems(&name, vec![format!("cannot be read: {error}")]);
                 }
             }
         }
+    }
+
+    /// Enters the bag that a folder is, if it is one and not inside another.
+    fn found_bag(&mut self, folder: &DirEntry, path: &str) {
+        if !self.bags.is_empty() || !folder.path().join(bag::DECLARATION).is_file() {
+            return;
+        }
+        let mut bag = Bag::new(path, folder.depth());
+        for (name, algorithm) in bag::MANIFESTS {
+            let file = folder.path().join(name);
+            if !file.is_file() {
+                continue;
+            }
+            let problems = match read_bounded(&file, self.options.limits.max_file_bytes) {
+                Ok(bytes) => bag.read(algorithm, &bytes),
+                Err(error) => vec![format!("cannot be read: {error}")],
+            };
+            self.problems(&format!("{path}/{name}"), problems);
+        }
+        self.bags.push(bag);
+    }
+
+    /// Leaves the bags at `depth` or deeper: what they should carry and do not is an outcome.
+    fn close_bags(&mut self, root: &Root, depth: usize) -> ControlFlow<()> {
+        while let Some(bag) = self.bags.pop_if(|bag| depth <= bag.depth) {
+            // Not everything was looked at.
+            if self.options.only.is_some() {
+                continue;
+            }
+            for path in bag.missing() {
+                let reason = "the bag's manifest names it, and it is not there";
+                let bytes = Bytes::Unreadable(Outcome::WrongChecksum, reason.to_owned());
+                self.give(root, &path, &path, bytes)?;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Whether the bag that the walk is in carries a file that describes others with other bytes.
+    fn is_wrongly_carried(&mut self, file: &Path, path: &str) -> bool {
+        let carried = self.bags.iter_mut().find_map(|bag| bag.carries(path));
+        match carried {
+            None | Some(Carried::Tag) => false,
+            Some(Carried::Unknown) => true,
+            Some(Carried::Document(checksum)) => {
+                let bytes = read_bounded(file, self.options.limits.max_file_bytes);
+                bytes.is_ok_and(|bytes| checksum.differs(&bytes).is_some())
+            }
+        }
+    }
+
+    /// Why a file that describes others is not used: a bag that carries it says that it was changed.
+    fn distrusts(&self, path: &str, bytes: &[u8]) -> Option<String> {
+        self.bags.iter().find_map(|bag| bag.distrusts(path, bytes))
+    }
+
+    /// Notes what is wrong in a file that describes others.
+    fn problems(&mut self, name: &str, problems: Vec<String>) {
+        let problem = |problem| ManifestProblem {
+            manifest: name.to_owned(),
+            row: None,
+            problem,
+        };
+        self.tally
+            .manifest_problems
+            .extend(problems.into_iter().map(problem));
+    }
+
+    /// The sidecars of a file on disk, read.
+    fn sidecars(&mut self, file: &Path, path: &str) -> Vec<Sidecar> {
+        let mut sidecars = Vec::new();
+        for beside in sidecar::beside(file).filter(|beside| beside.is_file()) {
+            let ending = &beside.as_os_str().as_encoded_bytes()[file.as_os_str().len()..];
+            let name = format!("{path}{}", String::from_utf8_lossy(ending));
+            match read_bounded(&beside, sidecar::MAX_BYTES) {
+                Ok(bytes) => match self.distrusts(&name, &bytes) {
+                    Some(problem) => self.problems(&name, vec![problem]),
+                    None => {
+                        let (sidecar, problems) = sidecar::parse(&name, &bytes);
+                        self.problems(&name, problems);
+                        sidecars.push(sidecar);
+                    }
+                },
+                Err(error) => self.problems(&name, vec![format!("cannot be read: {error}")]),
+            }
+        }
+        sidecars
     }
 
     fn file(
@@ -286,6 +416,17 @@ impl Walk<'_> {
         path: &str,
         size: u64,
     ) -> Result<ControlFlow<()>, Error> {
+        let carried = self.bags.iter_mut().find_map(|bag| bag.carries(path));
+        let checksum = match carried {
+            Some(Carried::Tag) => return Ok(ControlFlow::Continue(())),
+            Some(Carried::Unknown) => {
+                let reason = bag::NOT_NAMED.to_owned();
+                let bytes = Bytes::Unreadable(Outcome::WrongChecksum, reason);
+                return Ok(self.give(root, &readable(file.as_os_str()), path, bytes));
+            }
+            Some(Carried::Document(checksum)) => Some(checksum),
+            None => None,
+        };
         if is_zip(path) {
             let absolute = readable(file.as_os_str());
             return self.zip(root, Packed::OnDisk(file), path, &absolute);
@@ -294,7 +435,13 @@ impl Walk<'_> {
             file: file.to_owned(),
             size,
         };
-        Ok(self.give(root, &readable(file.as_os_str()), path, bytes))
+        let bytes = match checksum {
+            Some(checksum) => Bytes::Checked(Box::new(bytes), checksum),
+            None => bytes,
+        };
+        let sidecars = self.sidecars(file, path);
+        let absolute = readable(file.as_os_str());
+        Ok(self.give_with(root, &absolute, path, bytes, sidecars))
     }
 
     fn unreadable(&mut self, root: &Root, error: &walkdir::Error) -> ControlFlow<()> {
@@ -316,12 +463,32 @@ impl Walk<'_> {
     }
 
     fn give(&mut self, root: &Root, absolute: &str, path: &str, bytes: Bytes) -> ControlFlow<()> {
+        self.give_with(root, absolute, path, bytes, Vec::new())
+    }
+
+    fn give_with(
+        &mut self,
+        root: &Root,
+        absolute: &str,
+        path: &str,
+        bytes: Bytes,
+        sidecars: Vec<Sidecar>,
+    ) -> ControlFlow<()> {
         let place = Place {
             path,
             root: &root.name,
             absolute,
         };
-        let row = self.scopes.row(&place, &mut self.tally);
+        let mut row = self.scopes.row(&place, &mut self.tally);
+        if !sidecars.is_empty() {
+            row = Some(Arc::new(match row.as_deref() {
+                Some(row) => Row {
+                    sidecars,
+                    ..row.clone()
+                },
+                None => Row::of_sidecars(path, sidecars),
+            }));
+        }
         (self.sink)(Found {
             path: path.to_owned(),
             row,
@@ -380,6 +547,7 @@ mod tests {
                 manifest: manifest.map(|manifest| self.path(manifest)),
                 limits: Limits::STANDARD,
                 worker_program: PathBuf::from("/nowhere"),
+                only: None,
                 jobs: NonZeroUsize::MIN,
             };
             let offered: Vec<PathBuf> = inside.iter().map(|path| self.path(path)).collect();
@@ -569,6 +737,7 @@ mod tests {
             limits: Limits::STANDARD,
             worker_program: PathBuf::new(),
             jobs: NonZeroUsize::MIN,
+            only: None,
         };
         let mut count = 0;
         let mut sink = |_| {

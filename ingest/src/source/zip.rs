@@ -14,6 +14,7 @@ use std::path::Path;
 
 use regesta_index::Outcome;
 
+use super::bag::{self, Bags, Carried};
 use super::manifest::{self, ManifestProblem};
 use super::scope::Place;
 use super::{Bytes, Root, Walk, is_zip};
@@ -51,7 +52,12 @@ impl Walk<'_> {
         }) {
             self.tally.manifest_problems.push(problem);
         }
-        let mut manifests = match self.unpack(packed, &manifest::NAMES)? {
+        let described: Vec<&str> = manifest::NAMES
+            .into_iter()
+            .chain([bag::DECLARATION])
+            .chain(bag::MANIFESTS.map(|(name, _)| name))
+            .collect();
+        let mut manifests = match self.unpack(packed, &described)? {
             Ok(manifests) => manifests,
             Err(error) => {
                 let bytes = Bytes::Unreadable(Outcome::Damaged, format!("cannot be read: {error}"));
@@ -59,14 +65,19 @@ impl Walk<'_> {
             }
         };
         let mut opened = Vec::new();
+        let mut bags = Bags::default();
         for (entry, content) in manifests.by_ref().take(MAX_ZIP_MANIFESTS) {
             let name = format!("{path}/{entry}");
             let folder = name
                 .rsplit_once('/')
                 .map_or(path, |(folder, _)| folder)
                 .to_owned();
+            let name_only = entry.rsplit('/').next().unwrap_or(&entry);
             match content {
-                Ok(bytes) => opened.push((folder, manifest::parse(&name, &bytes))),
+                Ok(bytes) if !manifest::is_manifest(name_only) => {
+                    bags.add(folder, name_only, bytes);
+                }
+                Ok(bytes) => opened.push((folder, name, bytes)),
                 Err(failure) => {
                     let problem = format!("cannot be read: {failure}");
                     self.tally.manifest_problems.push(ManifestProblem {
@@ -78,14 +89,31 @@ impl Walk<'_> {
             }
         }
         drop(manifests);
-        // The nearest is asked first: the one with the longest folder, put in last.
-        opened.sort_by_key(|(folder, _)| folder.len());
-        for (folder, manifest) in opened {
-            self.scopes.open(manifest, &folder, depth, &mut self.tally);
+        // A zip may hold several bags side by side; one in another bag is carried as it is.
+        let around = self.bags.len();
+        if around == 0 {
+            for (bag, problems) in bags.open(depth) {
+                self.problems(&bag.folder.clone(), problems);
+                self.bags.push(bag);
+            }
         }
-        let flow = self.entries(root, packed, path, absolute);
+        // The nearest is asked first: the one with the longest folder, put in last.
+        opened.sort_by_key(|(folder, ..)| folder.len());
+        for (folder, name, bytes) in opened {
+            match self.distrusts(&name, &bytes) {
+                Some(problem) => self.problems(&name, vec![problem]),
+                None => {
+                    let manifest = manifest::parse(&name, &bytes);
+                    self.scopes.open(manifest, &folder, depth, &mut self.tally);
+                }
+            }
+        }
+        let flow = self.entries(root, packed, path, absolute)?;
         self.scopes.close(depth, &mut self.tally);
-        flow
+        if flow.is_break() || around > 0 {
+            return Ok(flow);
+        }
+        Ok(self.close_bags(root, depth))
     }
 
     fn entries(
@@ -105,12 +133,24 @@ impl Walk<'_> {
         let mut count = 0_u64;
         for (entry, content) in unpacked.by_ref() {
             count += 1;
-            if manifest::is_manifest(entry.rsplit('/').next().unwrap_or(&entry)) {
+            let inside = (format!("{absolute}/{entry}"), format!("{path}/{entry}"));
+            let carried = self.bags.iter_mut().find_map(|bag| bag.carries(&inside.1));
+            let is_manifest = manifest::is_manifest(entry.rsplit('/').next().unwrap_or(&entry));
+            let wrong = match (&carried, &content) {
+                (Some(Carried::Unknown), Ok(_)) => Some(bag::NOT_NAMED.to_owned()),
+                (Some(Carried::Document(checksum)), Ok(bytes)) => checksum.differs(bytes),
+                _ => None,
+            };
+            if is_manifest && wrong.is_none() || carried == Some(Carried::Tag) {
                 continue;
             }
-            let inside = (format!("{absolute}/{entry}"), format!("{path}/{entry}"));
             self.depth += 1;
             let flow = match content {
+                Ok(_) if wrong.is_some() => {
+                    let reason = wrong.unwrap_or_default();
+                    let bytes = Bytes::Unreadable(Outcome::WrongChecksum, reason);
+                    self.give(root, &inside.0, &inside.1, bytes)
+                }
                 Ok(bytes) if self.opens(&entry, bytes.len() as u64) => {
                     self.nested(root, &bytes, &inside.1, &inside.0)?
                 }

@@ -33,6 +33,7 @@ impl Place {
             limits,
             worker_program: std::env::current_exe().unwrap(),
             jobs: NonZeroUsize::new(2).unwrap(),
+            only: None,
         };
         Self { root, options }
     }
