@@ -7,6 +7,7 @@
 //!   index/000007/        a generation of the index, derived (generation.rs)
 //!   index/CURRENT        the generation that searches use
 //!   regesta.toml         the archive's own settings
+//!   glossary/*.txt       words for the same thing, if somebody wrote them (glossary/mod.rs)
 //!   LOCK                 held (flock) by the one writer
 //! ```
 //!
@@ -25,7 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::disk::io_error;
 use crate::generation;
-use crate::{Catalogue, Error, Originals, Snapshot};
+use crate::{Catalogue, Error, Glossary, Originals, Snapshot};
 
 /// The archive's own settings, `regesta.toml`.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub struct Settings {
     pub ocr: OcrSettings,
     /// Who may correct metadata through the service.
     pub corrections: CorrectionSettings,
+    /// Which words for the same thing are known.
+    pub glossary: GlossarySettings,
 }
 
 /// Who may correct metadata through the service, `[corrections]` in `regesta.toml`.
@@ -75,6 +78,14 @@ impl std::fmt::Debug for Token {
     }
 }
 
+/// Which words for the same thing are known, `[glossary]` in `regesta.toml`.
+#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct GlossarySettings {
+    /// Whether the glossary that comes with the program is used beside the archive's own.
+    pub starter: bool,
+}
+
 /// How pages without reliable text are recognised by machine (OCR), `[ocr]` in `regesta.toml`.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
@@ -92,7 +103,14 @@ impl Default for Settings {
             address: None,
             ocr: OcrSettings::default(),
             corrections: CorrectionSettings::default(),
+            glossary: GlossarySettings::default(),
         }
+    }
+}
+
+impl Default for GlossarySettings {
+    fn default() -> Self {
+        Self { starter: true }
     }
 }
 
@@ -178,6 +196,7 @@ pub struct Archive {
     settings: Settings,
     catalogue: Arc<Catalogue>,
     originals: Originals,
+    glossary: Arc<Glossary>,
     latest: Mutex<Option<Loaded>>,
     loading: Mutex<()>,
 }
@@ -204,18 +223,21 @@ impl Archive {
     /// - [`Error::NoArchive`] if there is none
     /// - [`Error::TooNew`] if a newer version of this program wrote it
     /// - [`Error::Settings`] if `regesta.toml` has a mistake
+    /// - [`Error::Glossary`] if a file of the glossary has one
     pub fn open(root: &Path) -> Result<Self, Error> {
         let layout = Layout::new(root);
         layout.check()?;
         let settings = read_settings(&layout.settings())?;
         let catalogue = Arc::new(Catalogue::open(&layout.catalogue())?);
         let originals = layout.originals();
+        let glossary = Arc::new(Glossary::load(root, settings.glossary.starter)?);
         let (latest, loading) = (Mutex::new(None), Mutex::new(()));
         Ok(Self {
             layout,
             settings,
             catalogue,
             originals,
+            glossary,
             latest,
             loading,
         })
@@ -281,7 +303,11 @@ impl Archive {
             return Ok(snapshot);
         }
         let folder = self.layout.index().join(&stamp.generation);
-        let snapshot = Arc::new(Snapshot::load(&folder, self.catalogue.clone())?);
+        let snapshot = Arc::new(Snapshot::load(
+            &folder,
+            self.catalogue.clone(),
+            self.glossary.clone(),
+        )?);
         *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Loaded {
             stamp,
             snapshot: snapshot.clone(),

@@ -50,6 +50,16 @@ pub enum Error {
         /// What the reader of TOML says.
         source: toml::de::Error,
     },
+    /// A file of the glossary has a mistake.
+    #[error("{}, line {line}: {what}", .path.display())]
+    Glossary {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What to change.
+        what: String,
+    },
     /// A file or folder of the archive could not be read or written.
     #[error("cannot {act} {}", .path.display())]
     Io {

@@ -18,6 +18,7 @@ mod entry;
 mod error;
 mod evidence;
 mod generation;
+mod glossary;
 mod layout;
 mod offer;
 mod originals;
@@ -30,7 +31,9 @@ pub mod vocabulary;
 mod work;
 mod writer;
 
-pub use archive::{Archive, CorrectionSettings, OcrSettings, Settings, Token};
+pub use archive::{
+    Archive, CorrectionSettings, GlossarySettings, OcrSettings, Settings, Token,
+};
 pub use catalogue::{
     Amount, BySource, Catalogue, Cell, Claim, Counts, Coverage, CoveredCountry, Entry,
     MAX_VERSIONS, OutcomeFilter, OutcomeRow, PageNote, Proposal, RunSummary, UnreadPages, Version,
@@ -45,6 +48,7 @@ pub use document::{
     Page, PageNumber, Paging, Provenance, Recognised, Record, Role,
 };
 pub use error::Error;
+pub use glossary::{Glossary, Name};
 pub use layout::PageLayout;
 pub use offer::{Content, DescribedAgain, Offer, Run};
 pub use originals::Originals;

@@ -25,8 +25,8 @@ use crate::validity::{self, Days};
 use crate::vocabulary;
 use crate::writer::indexed_event;
 use crate::{
-    Catalogue, Description, DocumentId, Error, Facet, FacetColumn, OutlineEntry, Page, PageLayout,
-    PageNumber, Paging, Provenance, Status, TextState,
+    Catalogue, Description, DocumentId, Error, Facet, FacetColumn, Glossary, OutlineEntry, Page,
+    PageLayout, PageNumber, Paging, Provenance, Status, TextState,
 };
 
 /// How often a file that vanished while a commit was opened is looked for anew.
@@ -50,6 +50,7 @@ pub struct Snapshot {
     searcher: Searcher,
     fields: Fields,
     catalogue: Arc<Catalogue>,
+    glossary: Arc<Glossary>,
     generation: String,
     event: i64,
     facets: Vec<FacetColumn>,
@@ -90,7 +91,11 @@ impl std::fmt::Debug for Snapshot {
 
 impl Snapshot {
     /// Opens the last commit in the generation's `folder`.
-    pub(crate) fn load(folder: &Path, catalogue: Arc<Catalogue>) -> Result<Self, Error> {
+    pub(crate) fn load(
+        folder: &Path,
+        catalogue: Arc<Catalogue>,
+        glossary: Arc<Glossary>,
+    ) -> Result<Self, Error> {
         let (searcher, event) = open(folder)?;
         let (_, fields) = schema::schema();
         let readers = searcher.segment_readers();
@@ -155,6 +160,7 @@ impl Snapshot {
             searcher,
             fields,
             catalogue,
+            glossary,
             generation,
             event,
             facets,
@@ -174,6 +180,12 @@ impl Snapshot {
     #[must_use]
     pub fn fields(&self) -> &Fields {
         &self.fields
+    }
+
+    /// The archive's words for the same thing.
+    #[must_use]
+    pub fn glossary(&self) -> &Glossary {
+        &self.glossary
     }
 
     /// Name of the index generation.

@@ -3,8 +3,10 @@
 use regesta_index::{DocumentId, PageNumber, Paging, PolicyDate, Status};
 use serde::Serialize;
 
+use crate::synonyms::AlsoSearched;
+
 /// One window of the documents that match a request, with the counts of all of them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Answer {
     /// What was understood: the query's canonical text, empty when browsing.
     pub query: String,
@@ -16,6 +18,9 @@ pub struct Answer {
     pub as_of: chrono::NaiveDate,
     /// What the reader should know: words left out because nothing matched all, and the like. Plain sentences.
     pub notices: Vec<String>,
+    /// Other words for what was typed that are searched too, or that the request switches off; in
+    /// the order of the query.
+    pub also_searched: Vec<AlsoSearched>,
     /// The documents of the window, in order.
     pub hits: Vec<Hit>,
     /// Counts for every value of every facet.

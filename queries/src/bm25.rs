@@ -8,7 +8,7 @@
 
 use tantivy::Score;
 
-const K1: Score = 1.2;
+pub(crate) const K1: Score = 1.2;
 const B: Score = 0.75;
 
 /// The score of one word, for a collection whose texts have a given average length.
@@ -35,6 +35,16 @@ impl Bm25 {
             idf,
             average_length: average_length.max(1.0),
         }
+    }
+
+    /// How rare the word is.
+    pub(crate) fn idf(self) -> Score {
+        self.idf
+    }
+
+    /// The same, but never rarer than `idf`.
+    pub(crate) fn at_most(self, idf: Score) -> Self {
+        Self::new(self.idf.min(idf), self.average_length)
     }
 
     /// The same word among texts of another average length.

@@ -11,31 +11,30 @@ use regesta_index::Snapshot;
 use regesta_index::analysis::Analyser;
 
 use crate::plan::{Plan, Reading};
+use crate::synonyms::Synonyms;
 use crate::{Error, Request};
 
-/// Finds what `query` marks in `text`, a page in `language`: bytes, in order, not overlapping.
+/// Finds what the query of `request` marks in `text`, a page in `language`: bytes, in order, not
+/// overlapping.
 ///
-/// Words that are excluded or asked for in titles alone are not marked.
+/// Synonyms are marked as the search finds them; words that are excluded or asked for in titles
+/// alone are not.
 ///
 /// # Errors
 ///
 /// As [`search`](crate::search).
 pub fn highlight(
     snapshot: &Arc<Snapshot>,
-    query: &str,
+    request: &Request,
     text: &str,
     language: Option<&str>,
 ) -> Result<Vec<Range<usize>>, Error> {
-    let query = Request {
-        query: query.to_owned(),
-        ..Request::default()
-    }
-    .parsed()?
-    .query;
+    let query = request.parsed()?.query;
+    let synonyms = Synonyms::find(snapshot, request, &query)?;
     for reading in [Reading::AsAsked, Reading::PartsOfWords] {
         let marked = marked(
             snapshot,
-            &Plan::new(snapshot, &query, reading)?,
+            &Plan::new(snapshot, &query, &synonyms, reading)?,
             text,
             language,
         );

@@ -28,12 +28,16 @@ pub enum PartKind {
     Word,
     /// The beginning of a word.
     Beginning,
+    /// Words that differ in a few letters.
+    Similar,
     /// Words in this order.
     Phrase,
     /// Words near each other.
     Near,
     /// A part of longer words.
     WithinWords,
+    /// Another word for what was asked, from the glossary.
+    Synonym,
     /// Two syllables of a Korean word: they help ranking.
     Pairs,
 }

@@ -5,6 +5,11 @@
 //! analysis leaves nothing is passed over. Syllable pairs of Hangul words are looked up beside
 //! them at weight 0.3: they help ranking and never decide what matches.
 //!
+//! What was asked and other words for it (`synonyms.rs`) are one concept: a document needs one of
+//! them, and the best of them counts. A synonym is never rarer than what was asked, and weighs so
+//! little that, in texts of one length, no number of its places is worth more than one of what was
+//! asked: what was typed goes first.
+//!
 //! Where nothing matches as asked, [`Reading`] says what is asked instead.
 //!
 //! Not here: the order of the answer (`rank.rs`), filters (`facets.rs`).
@@ -15,22 +20,31 @@ use std::sync::Arc;
 
 use regesta_index::analysis::{QueryToken, hangul_bigrams, query_tokens};
 use regesta_index::{Facet, Snapshot, UNKNOWN, vocabulary};
-use tantivy::query::{AllQuery, BooleanQuery, Occur, Query as Engine};
+use tantivy::query::{AllQuery, BooleanQuery, DisjunctionMaxQuery, Occur, Query as Engine};
 use tantivy::schema::Field as IndexField;
 use tantivy::{Score, TantivyError, Term};
 
-use crate::bm25::{Bm25, idf};
+use crate::bm25::{Bm25, K1, idf};
 use crate::condition::Condition;
 use crate::leaf::{Leaf, LeafQuery, Part, PartKind};
 use crate::request::{InvalidKind, InvalidRequest, shown};
+use crate::similar::Similar;
+use crate::synonyms::{Synonyms, Unit};
 use crate::work::Work;
 use crate::{Error, Field, Query, YearRange};
 
 /// Weight of the syllable pairs (findings.md, "Analysis": the best of the rules measured).
 const BIGRAM_WEIGHT: f32 = 0.3;
 
+/// Weight of synonyms: BM25 gives endless places of a word k1 + 1 times what it gives to one, in a
+/// text of average length.
+const SYNONYM_WEIGHT: Score = 1.0 / (K1 + 1.0);
+
 /// Most terms of the index that the open words of one query may stand for.
 const MAX_EXPANSION: usize = 16_384;
+
+/// Most similar words of one query: each takes a walk through the index's dictionary.
+const MAX_SIMILAR: usize = 8;
 
 /// Most words that are looked for within longer ones: each takes a look at every Hangul term.
 const MAX_PARTIAL: usize = 8;
@@ -88,7 +102,7 @@ impl Concept {
 }
 
 impl Plan {
-    /// Prepares `query`.
+    /// Prepares `query` with its `synonyms`, which may be none.
     ///
     /// # Errors
     ///
@@ -97,11 +111,13 @@ impl Plan {
     pub(crate) fn new(
         snapshot: &Arc<Snapshot>,
         query: &Query,
+        synonyms: &Synonyms,
         reading: Reading,
     ) -> Result<Self, Error> {
         let searcher = snapshot.searcher();
         let mut planning = Planning {
             snapshot,
+            synonyms,
             reading,
             documents: searcher
                 .segment_readers()
@@ -113,6 +129,7 @@ impl Plan {
             helpers: Vec::new(),
             partial: BTreeSet::new(),
             expanded: 0,
+            similar: 0,
             work: Arc::default(),
         };
         let any = reading == Reading::AnyWord;
@@ -175,12 +192,27 @@ impl Plan {
     }
 }
 
+/// What may differ from a word as typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Open {
+    /// Nothing.
+    No,
+    /// It may go on.
+    End,
+    /// So many of its letters.
+    Letters(u8),
+}
+
 /// Whether taking `query` less literally may find more: it asks for several things at once.
 pub(crate) fn has_alternatives(query: &Query) -> bool {
     let positive = |part: &&Query| {
         matches!(
             part,
-            Query::Word(_) | Query::Prefix(_) | Query::Phrase { .. } | Query::Or(_)
+            Query::Word(_)
+                | Query::Prefix(_)
+                | Query::Similar { .. }
+                | Query::Phrase { .. }
+                | Query::Or(_)
         )
     };
     matches!(query, Query::And(parts) if parts.iter().filter(positive).count() > 1)
@@ -192,6 +224,7 @@ fn boxed(leaf: &Arc<Leaf>) -> Box<dyn Engine> {
 
 struct Planning<'a> {
     snapshot: &'a Arc<Snapshot>,
+    synonyms: &'a Synonyms,
     reading: Reading,
     documents: u64,
     leaves: Vec<Arc<Leaf>>,
@@ -200,6 +233,8 @@ struct Planning<'a> {
     partial: BTreeSet<String>,
     /// Terms that open words stand for, of all words so far.
     expanded: usize,
+    /// Similar words so far.
+    similar: usize,
     work: Arc<Work>,
 }
 
@@ -211,7 +246,15 @@ impl Planning<'_> {
         let body = self.snapshot.fields().body;
         Ok(match query {
             Query::All => Some(Box::new(AllQuery)),
-            Query::Word(_) | Query::Prefix(_) | Query::Phrase { .. } => {
+            Query::Word(_) if positive => {
+                let mut nodes = Vec::new();
+                let synonyms = self.synonyms;
+                for unit in synonyms.units(std::slice::from_ref(query)) {
+                    nodes.extend(self.unit(&unit, Occur::Must)?);
+                }
+                nodes.pop()
+            }
+            Query::Word(_) | Query::Prefix(_) | Query::Similar { .. } | Query::Phrase { .. } => {
                 self.words(query, body, positive)?
             }
             Query::Field(Field::Title(words)) => {
@@ -220,12 +263,23 @@ impl Planning<'_> {
             Query::Field(field) => Some(Box::new(self.condition(field))),
             Query::And(parts) => {
                 let mut clauses = Vec::new();
+                if positive {
+                    let synonyms = self.synonyms;
+                    for unit in synonyms.units(parts) {
+                        let occur = match unit.asked {
+                            [Query::Not(_)] => Occur::MustNot,
+                            _ => Occur::Must,
+                        };
+                        clauses.extend(self.unit(&unit, Occur::Must)?.map(|node| (occur, node)));
+                    }
+                    return Ok(combined(clauses));
+                }
                 for part in parts {
-                    let (occur, part, positive) = match part {
-                        Query::Not(inner) => (Occur::MustNot, inner.as_ref(), false),
-                        part => (Occur::Must, part, positive),
+                    let (occur, part) = match part {
+                        Query::Not(inner) => (Occur::MustNot, inner.as_ref()),
+                        part => (Occur::Must, part),
                     };
-                    clauses.extend(self.node(part, positive)?.map(|node| (occur, node)));
+                    clauses.extend(self.node(part, false)?.map(|node| (occur, node)));
                 }
                 combined(clauses)
             }
@@ -246,33 +300,110 @@ impl Planning<'_> {
     fn any(&mut self, parts: &[Query]) -> Result<Box<dyn Engine>, Error> {
         let mut words = Vec::new();
         let mut clauses = Vec::new();
-        for part in parts {
-            match part {
-                Query::Word(_) | Query::Prefix(_) | Query::Phrase { .. } | Query::Or(_) => {
-                    words.extend(self.node(part, true)?.map(|node| (Occur::Should, node)));
+        let synonyms = self.synonyms;
+        for unit in synonyms.units(parts) {
+            let node = self.unit(&unit, Occur::Should)?;
+            match unit.asked {
+                [Query::Not(_)] => clauses.extend(node.map(|node| (Occur::MustNot, node))),
+                [Query::Field(_) | Query::All] => {
+                    clauses.extend(node.map(|node| (Occur::Must, node)));
                 }
-                Query::Not(inner) => {
-                    clauses.extend(self.node(inner, false)?.map(|node| (Occur::MustNot, node)));
-                }
-                part => clauses.extend(self.node(part, true)?.map(|node| (Occur::Must, node))),
+                _ => words.extend(node.map(|node| (Occur::Should, node))),
             }
         }
         clauses.extend(combined(words).map(|node| (Occur::Must, node)));
         Ok(combined(clauses).unwrap_or_else(|| Box::new(AllQuery)))
     }
 
+    /// One thing that is asked for, with the other words for it; of `Not`, what it excludes.
+    ///
+    /// `together` says whether of several words all are needed.
+    fn unit(&mut self, unit: &Unit<'_>, together: Occur) -> Result<Node, Error> {
+        let from = self.leaves.len();
+        let body = self.snapshot.fields().body;
+        let mut asked = Vec::new();
+        for part in unit.asked {
+            let node = match part {
+                Query::Not(inner) => self.node(inner, false)?,
+                Query::Word(_) => self.words(part, body, true)?,
+                part => self.node(part, true)?,
+            };
+            asked.extend(node.map(|node| (together, node)));
+        }
+        if unit.others.is_empty() {
+            return Ok(combined(asked));
+        }
+        let asked_leaves: Vec<usize> = (from..self.leaves.len()).collect();
+        let rarity = self
+            .leaves
+            .iter()
+            .skip(from)
+            .map(|leaf| leaf.bm25.idf())
+            .sum();
+        let mut nodes: Vec<Box<dyn Engine>> = combined(asked).into_iter().collect();
+        let mut others = Vec::new();
+        for other in unit.others {
+            if let Some(leaf) = self.synonym(other, rarity)? {
+                nodes.push(boxed(&leaf));
+                others.push(self.leaves.len());
+                self.leaves.push(leaf);
+            }
+        }
+        self.concepts.push(Concept {
+            asked: asked_leaves,
+            others,
+        });
+        Ok(match nodes.len() {
+            0 | 1 => nodes.pop(),
+            _ => Some(Box::new(DisjunctionMaxQuery::new(nodes))),
+        })
+    }
+
+    /// Another word for what is as rare as `rarity`: a phrase.
+    fn synonym(&mut self, text: &str, rarity: Score) -> Result<Option<Arc<Leaf>>, Error> {
+        let field = self.snapshot.fields().body;
+        let tokens = query_tokens(text, self.snapshot.languages());
+        let Some(first) = tokens.first().map(|token| token.position) else {
+            return Ok(None);
+        };
+        let mut parts = Vec::new();
+        for token in &tokens {
+            parts.push(Part {
+                terms: self.terms(text, token, field, Open::No)?,
+                offset: token.position - first,
+            });
+        }
+        let mut leaf = self.leaf(
+            (text, PartKind::Synonym),
+            field,
+            parts,
+            None,
+            SYNONYM_WEIGHT,
+        )?;
+        leaf.bm25 = leaf.bm25.at_most(rarity);
+        Ok(Some(Arc::new(leaf)))
+    }
+
     /// A word, prefix or phrase in `field`.
     fn words(&mut self, query: &Query, field: IndexField, positive: bool) -> Result<Node, Error> {
-        let (text, slop, mut kind) = match query {
-            Query::Word(text) => (text, None, PartKind::Word),
-            Query::Prefix(text) => (text, None, PartKind::Beginning),
+        let (text, slop, mut kind, open) = match query {
+            Query::Word(text) => (text, None, PartKind::Word, Open::No),
+            Query::Prefix(text) => (text, None, PartKind::Beginning, Open::End),
+            Query::Similar { word, letters } => {
+                self.similar += 1;
+                if MAX_SIMILAR < self.similar {
+                    return Err(refused(format!(
+                        "takes at most {MAX_SIMILAR} words with `~`: write some of them exactly"
+                    )));
+                }
+                (word, None, PartKind::Similar, Open::Letters(*letters))
+            }
             Query::Phrase { text, slop } => match slop {
-                None => (text, None, PartKind::Phrase),
-                Some(words) => (text, Some(*words), PartKind::Near),
+                None => (text, None, PartKind::Phrase, Open::No),
+                Some(words) => (text, Some(*words), PartKind::Near, Open::No),
             },
             _ => return Ok(None),
         };
-        let open = kind == PartKind::Beginning;
         let tokens = query_tokens(text, self.snapshot.languages());
         let Some(first) = tokens.first().map(|token| token.position) else {
             return Ok(None);
@@ -280,7 +411,10 @@ impl Planning<'_> {
         let mut parts = Vec::new();
         let last = tokens.len() - 1;
         for (index, token) in tokens.iter().enumerate() {
-            let terms = self.terms(text, token, field, open && index == last)?;
+            // Only the last word ends anywhere.
+            let ends = open == Open::End && index != last;
+            let open = if ends { Open::No } else { open };
+            let terms = self.terms(text, token, field, open)?;
             parts.push(Part {
                 terms,
                 offset: token.position - first,
@@ -288,7 +422,7 @@ impl Planning<'_> {
         }
         if let [part] = parts.as_mut_slice()
             && Reading::PartsOfWords <= self.reading
-            && !open
+            && open == Open::No
             && self.partial.len() < MAX_PARTIAL
             && part
                 .terms
@@ -373,7 +507,7 @@ impl Planning<'_> {
         text: &str,
         token: &QueryToken,
         field: IndexField,
-        open: bool,
+        open: Open,
     ) -> Result<Vec<Term>, Error> {
         let plain = || {
             token
@@ -381,7 +515,18 @@ impl Planning<'_> {
                 .iter()
                 .map(|term| Term::from_field_text(field, term))
         };
-        if !open && !token.prefix {
+        if let Open::Letters(letters) = open
+            && !token.prefix
+        {
+            let mut found: BTreeSet<Term> = plain().collect();
+            for term in &token.terms {
+                if let Some(similar) = Similar::to(term, letters) {
+                    self.similar_to(field, &similar, &mut found)?;
+                }
+            }
+            return self.bounded(found, text);
+        }
+        if open != Open::End && !token.prefix {
             return Ok(plain().collect());
         }
         // A term that begins so belongs to words that do, for stems that do not begin their words are
@@ -417,14 +562,31 @@ impl Planning<'_> {
         if self.expanded <= MAX_EXPANSION {
             return Ok(terms.into_iter().collect());
         }
-        Err(Error::Request(InvalidRequest {
-            parameter: "q".to_owned(),
-            message: format!(
-                "more than {MAX_EXPANSION} words are meant by `{}` and the like: type more of the word",
-                shown(text)
-            ),
-            kind: InvalidKind::BadValue,
-        }))
+        Err(refused(format!(
+            "more than {MAX_EXPANSION} words are meant by `{}` and the like: type more of the word",
+            shown(text)
+        )))
+    }
+
+    /// Collects the terms that are similar to a word; stops when there are too many.
+    fn similar_to(
+        &self,
+        field: IndexField,
+        similar: &Similar,
+        found: &mut BTreeSet<Term>,
+    ) -> Result<(), Error> {
+        let mut walk = || -> tantivy::Result<()> {
+            for reader in self.snapshot.searcher().segment_readers() {
+                let inverted = reader.inverted_index(field)?;
+                let mut stream = inverted.terms().search(similar).into_stream()?;
+                while found.len() <= MAX_EXPANSION && stream.advance() {
+                    let term = String::from_utf8_lossy(stream.key());
+                    found.insert(Term::from_field_text(field, &term));
+                }
+            }
+            Ok(())
+        };
+        walk().map_err(engine)
     }
 
     /// Collects the terms within `bounds` that are `wanted`; stops when there are too many.
@@ -472,6 +634,14 @@ impl Planning<'_> {
         };
         Condition::values(self.snapshot, facet, &values)
     }
+}
+
+fn refused(message: String) -> Error {
+    Error::Request(InvalidRequest {
+        parameter: "q".to_owned(),
+        message,
+        kind: InvalidKind::BadValue,
+    })
 }
 
 /// Puts clauses together; `None` if there are none.

@@ -21,6 +21,14 @@ pub enum Query {
     Word(String),
     /// The beginning of a word, without the `*`; not empty.
     Prefix(String),
+    /// Words that differ from one by a few letters.
+    Similar {
+        /// The word, without white space.
+        word: String,
+        /// Most letters that may be missing, too many, wrong or swapped: 1 or 2. A Hangul syllable
+        /// counts as its letters (jamo).
+        letters: u8,
+    },
     /// Words in this order, next to each other.
     Phrase {
         /// The words, one space between them, never empty.
@@ -41,7 +49,8 @@ pub enum Query {
 /// A condition on one field of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Field {
-    /// Stands in the title: a [`Query::Word`], [`Query::Prefix`] or [`Query::Phrase`], nothing else.
+    /// Stands in the title: a [`Query::Word`], [`Query::Prefix`], [`Query::Similar`] or
+    /// [`Query::Phrase`], nothing else.
     Title(Box<Query>),
     /// Has this jurisdiction: a code, or as typed where none is known for it; `unknown` for none.
     Country(String),
@@ -128,7 +137,12 @@ impl Query {
                 parts.iter().map(grouped).max().unwrap_or(0)
             }
             Self::Not(inner) => inner.depth() + usize::from(inner.is_compound()),
-            Self::All | Self::Word(_) | Self::Prefix(_) | Self::Phrase { .. } | Self::Field(_) => 0,
+            Self::All
+            | Self::Word(_)
+            | Self::Prefix(_)
+            | Self::Similar { .. }
+            | Self::Phrase { .. }
+            | Self::Field(_) => 0,
         }
     }
 
@@ -207,6 +221,7 @@ impl fmt::Display for Query {
             Self::All => Ok(()),
             Self::Word(text) => f.write_str(text),
             Self::Prefix(text) => write!(f, "{text}*"),
+            Self::Similar { word, letters } => write!(f, "{word}~{letters}"),
             Self::Phrase { text, slop: None } => write!(f, "\"{text}\""),
             Self::Phrase {
                 text,

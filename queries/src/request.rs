@@ -10,9 +10,11 @@
 //! year     2018 | 2015..2020 | 2015.. | ..2020 | unknown
 //! as_of    2019-03-01                              sort         relevance | newest | oldest
 //! limit    0 to 100, 10 if absent                  offset       0 to 10,000, 0 if absent
+//! without  a synonym that is not searched          exact        true: no synonyms are searched
 //! ```
 //!
-//! Values of a filter are alternatives: a parameter repeated, or commas inside one. Parameters
+//! Values of a filter are alternatives: a parameter repeated, or commas inside one; `without` may
+//! be repeated, each with one synonym. Parameters
 //! without a value are as good as absent, because forms send them. Whatever
 //! [`Request::from_pairs`] takes, [`Request::to_pairs`] writes in one canonical form that reads
 //! back as an equal request: filters are normalised, sorted and without repetition.
@@ -39,7 +41,7 @@ const MAX_VALUE_CHARS: usize = 2_000;
 /// Most values of one filter.
 const MAX_VALUES: usize = 100;
 
-const KNOWN: &str = "q, country, year, topic, type, lang, text, subject, year_source, country_source, status, as_of, sort, limit, offset";
+const KNOWN: &str = "q, country, year, topic, type, lang, text, subject, year_source, country_source, status, as_of, sort, limit, offset, without, exact";
 
 /// A question to an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +76,10 @@ pub struct Request {
     pub limit: usize,
     /// Hits to pass over first.
     pub offset: usize,
+    /// Synonyms that are not searched, as the glossary writes them.
+    pub without: Vec<String>,
+    /// Whether only what was typed is searched, without synonyms.
+    pub exact: bool,
 }
 
 /// Order of hits.
@@ -128,6 +134,8 @@ impl Default for Request {
             sort: Sort::default(),
             limit: DEFAULT_LIMIT,
             offset: 0,
+            without: Vec::new(),
+            exact: false,
         }
     }
 }
@@ -173,7 +181,9 @@ impl Request {
                 "offset" if once("offset")? => {
                     request.offset = count("offset", value.trim(), MAX_OFFSET)?
                 }
-                "q" | "as_of" | "sort" | "limit" | "offset" => {}
+                "exact" if once("exact")? => request.exact = truth("exact", value.trim())?,
+                "q" | "as_of" | "sort" | "limit" | "offset" | "exact" => {}
+                "without" => add_whole(&mut request.without, "without", value)?,
                 "country" => add(&mut request.country, "country", value, |text| {
                     Ok(country(text))
                 })?,
@@ -263,6 +273,12 @@ impl Request {
         if self.offset != 0 {
             put("offset", self.offset.to_string());
         }
+        sorted(&self.without)
+            .into_iter()
+            .for_each(|value| put("without", value));
+        if self.exact {
+            put("exact", "true".to_owned());
+        }
         pairs
     }
 
@@ -321,7 +337,7 @@ pub(crate) fn country(text: &str) -> String {
     if text.eq_ignore_ascii_case("unknown") {
         return "unknown".to_owned();
     }
-    if let Some(code) = vocabulary::jurisdiction(text) {
+    if let Some(code) = vocabulary::jurisdiction_in_any_language(text) {
         return code;
     }
     // The longest codes are those of subdivisions and bodies (`KR-11`, `UNESCO`).
@@ -409,6 +425,35 @@ fn add<T: Ord>(
         values.insert(place, value);
     }
     Ok(())
+}
+
+/// Adds a value that may have commas in it; `values` stays sorted.
+fn add_whole(
+    values: &mut Vec<String>,
+    name: &'static str,
+    text: &str,
+) -> Result<(), InvalidRequest> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let value: String = words.join(" ").nfc().collect();
+    match values.binary_search(&value) {
+        Err(_) if values.len() == MAX_VALUES => Err(bad(name, "takes at most 100 values")),
+        Err(place) if !value.is_empty() => {
+            values.insert(place, value);
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn truth(name: &'static str, text: &str) -> Result<bool, InvalidRequest> {
+    match text {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(bad(
+            name,
+            &format!("takes true or false, not `{}`", shown(text)),
+        )),
+    }
 }
 
 fn year(text: &str) -> Result<YearRange, InvalidRequest> {
@@ -689,7 +734,8 @@ mod tests {
         check(
             &[("page", "2")],
             "UnknownParameter page: there is no such parameter; known are q, country, year, topic, type, lang, \
-             text, subject, year_source, country_source, status, as_of, sort, limit, offset",
+             text, subject, year_source, country_source, status, as_of, sort, limit, offset, \
+             without, exact",
         );
     }
 
@@ -704,6 +750,28 @@ mod tests {
             "BadValue sort: takes relevance, newest or oldest, not `date`",
         );
         check(&[("sort", "newest")], "sort=newest");
+    }
+
+    #[test]
+    fn synonyms_are_switched_off_one_by_one_or_all() {
+        check(
+            &[
+                ("without", "smart  city"),
+                ("without", "U-City"),
+                ("without", "smart city"),
+                ("exact", "true"),
+            ],
+            "without=U-City&without=smart city&exact=true",
+        );
+        check(&[("exact", "false"), ("without", " ")], "");
+        check(
+            &[("without", "Ministry of Land, Infrastructure and Transport")],
+            "without=Ministry of Land, Infrastructure and Transport",
+        );
+        check(
+            &[("exact", "yes")],
+            "BadValue exact: takes true or false, not `yes`",
+        );
     }
 
     #[test]
@@ -748,10 +816,10 @@ mod tests {
 
     #[test]
     fn a_wrong_query_is_an_error_of_q() {
-        let error = read(&[("q", "net \"zero")]).unwrap().parsed().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "q: quotation mark is never closed at byte 4"
+        let error = read(&[("q", "net s*t")]).unwrap().parsed().unwrap_err();
+        assert!(
+            error.to_string().starts_with("q: only the end of a word"),
+            "{error}"
         );
     }
 
@@ -764,13 +832,14 @@ mod tests {
         prop_oneof![
             (Just("q"), text.clone().boxed()),
             (
-                prop::sample::select(vec!["country", "topic", "type", "lang", "text"]),
+                prop::sample::select(vec!["country", "topic", "type", "lang", "text", "without"]),
                 text.boxed()
             ),
             (Just("year"), years.boxed()),
             (Just("status"), "(past|in-force|unknown|,){1,3}".boxed()),
             (Just("as_of"), "20[0-9]{2}-[01][0-9]-[0-3][0-9]".boxed()),
             (Just("sort"), "(newest|oldest|relevance)".boxed()),
+            (Just("exact"), "(true|false)".boxed()),
             (
                 prop::sample::select(vec!["limit", "offset"]),
                 "[0-9]{1,3}".boxed()
@@ -791,7 +860,7 @@ mod tests {
             let once = |(name, _): &(String, String)| {
                 let first = !names.contains(name);
                 names.push(name.clone());
-                first || !["q", "as_of", "sort", "limit", "offset"].contains(&name.as_str())
+                first || !["q", "as_of", "sort", "limit", "offset", "exact"].contains(&name.as_str())
             };
             let pairs: Vec<_> = pairs.into_iter().filter(once).collect();
             if let Ok(request) = Request::from_pairs(pairs) {

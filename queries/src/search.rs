@@ -13,6 +13,7 @@ use crate::leaf::Detail;
 use crate::pages::{Ranked, located};
 use crate::plan::{Plan, Reading, engine, has_alternatives};
 use crate::rank::by_best_page;
+use crate::synonyms::Synonyms;
 use crate::{Error, Parsed, Query, Request, Sort, excerpt};
 
 /// Documents that are ranked by their best page.
@@ -32,6 +33,7 @@ pub(crate) struct Found {
     pub(crate) as_of: NaiveDate,
     pub(crate) filters: Filters,
     pub(crate) order: Order,
+    pub(crate) synonyms: Synonyms,
     pub(crate) plan: Plan,
     pub(crate) matches: Matches,
 }
@@ -57,11 +59,18 @@ pub fn search(
         as_of,
         filters,
         order,
+        synonyms,
         plan,
         matches,
     } = find(snapshot, request, today, window)?;
     let mut notices = parsed.notices;
     notices.extend(readings(&plan, &matches));
+    if synonyms.is_cut {
+        notices.push(
+            "There are more synonyms of these words than one question may have; not all of them are searched."
+                .to_owned(),
+        );
+    }
     let shown = shown(snapshot, &plan, &matches.best, order, request)?;
     plan.work.check()?;
     let mut analyser = Analyser::new();
@@ -73,6 +82,7 @@ pub fn search(
         total: matches.total,
         as_of,
         notices,
+        also_searched: synonyms.list,
         hits: hits.collect::<Result<_, _>>()?,
         facets: facets(snapshot, &filters, request, &matches),
         took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -111,13 +121,14 @@ pub(crate) fn find(
         plan.work.check()?;
         matches.map_err(engine)
     };
-    let mut plan = Plan::new(snapshot, &parsed.query, Reading::AsAsked)?;
+    let synonyms = Synonyms::find(snapshot, request, &parsed.query)?;
+    let mut plan = Plan::new(snapshot, &parsed.query, &synonyms, Reading::AsAsked)?;
     let mut matches = run(&plan)?;
     for reading in [Reading::PartsOfWords, Reading::AnyWord] {
         if matches.matched > 0 || reading == Reading::AnyWord && !has_alternatives(&parsed.query) {
             break;
         }
-        plan = Plan::new(snapshot, &parsed.query, reading)?;
+        plan = Plan::new(snapshot, &parsed.query, &synonyms, reading)?;
         // Without such words it is the query that has just found nothing.
         if reading != Reading::PartsOfWords || !plan.partial.is_empty() {
             matches = run(&plan)?;
@@ -128,6 +139,7 @@ pub(crate) fn find(
         as_of,
         filters,
         order,
+        synonyms,
         plan,
         matches,
     })

@@ -4,33 +4,40 @@
 //! query    = branch { "OR" branch }                            OR binds weaker than standing side by side
 //! branch   = { [ "AND" ] { "-" | "NOT" } term }                all of them; "-" stands directly before its term
 //! term     = "(" query ")" | phrase | word | field | as-of
-//! phrase   = quote text quote [ "~" 0..100 ]                   quote is any of " “ ” „ « » 「」『』《》〈〉
-//! word     = text without space, parenthesis or quote [ "*" ]  "*" only at the end: the beginning of a word
+//! phrase   = quote text quote [ "~" 0..100 ]                   quote is any of " “ ” „ « » ‘’ 「」『』《》〈〉
+//! word     = text without space, parenthesis or quote [ end ]
+//! end      = "*"                                               the beginning of a word
+//!          | "~" [ "1" | "2" ]                                 a word that differs in so many letters
 //! field    = "title:" ( word | phrase | "(" query ")" )        a name before "(" holds for every word inside
 //!          | ( "country:" | "topic:" | "type:" | "lang:" | "text:" ) values
 //!          | "year:" years { "," years }
 //! values   = value { "," value } | "(" query ")"               any of them; value = word | quote text quote
-//! years    = YYYY | YYYY ".." YYYY | YYYY ".." | ".." YYYY | "unknown"
+//! years    = YYYY | YYYY ".." YYYY | YYYY ".." | ".." YYYY | "unknown"    and what `year.rs` reads as these
 //! as-of    = "as_of:" YYYY-MM-DD                               once, not negated, outside parentheses
 //! ```
 //!
-//! Operators are capitals; names of fields may be written in any case, `language:` is `lang:`.
+//! Operators are capitals (`&&` and `||` are read too); names of fields may be written in any case,
+//! and in Korean, Chinese and Japanese (`name.rs`).
 //! Full-width forms of all signs are read as the ASCII ones. Any text gives a query or a sentence
 //! that says what to change: at most 2,000 characters, 200 words and 50 levels of parentheses are
 //! read, in time linear in the text, and the canonical text of what is read is inside the same
-//! bounds. What has no meaning where it stands (`smart AND`, a stray `)`, a sign alone) is left
-//! out, with a notice if that may change the meaning; a colon after another name is text.
+//! bounds. What has no meaning where it stands (`smart AND`, a stray `)`, a sign alone, a quotation
+//! mark that is never closed) is left out, and a `(` that is never closed is closed at the end, with
+//! a notice if that may change the meaning; a colon after another name is text.
 //!
 //! Not here: analysis, and whether a code or slug is one that the archive holds.
 
 mod lexer;
 mod name;
+mod operators;
 mod signs;
 
 use chrono::NaiveDate;
+use unicode_segmentation::UnicodeSegmentation;
 
 use crate::query::Query;
 use lexer::Token;
+pub use operators::{Operator, operators};
 pub(crate) use signs::is_invisible;
 
 /// Most characters of a query.
@@ -53,11 +60,11 @@ pub struct Parsed {
 
 /// What is wrong with a query, in words for the person who typed it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message} at byte {at}")]
+#[error("{message} at character {}", .at + 1)]
 pub struct SyntaxError {
     /// What is wrong, or what to change.
     pub message: String,
-    /// Byte of the query it is about, from 0.
+    /// Characters before the place it is about, as people count them: a letter with its marks is one.
     pub at: usize,
 }
 
@@ -67,6 +74,17 @@ pub struct SyntaxError {
 ///
 /// [`SyntaxError`] with what to change.
 pub fn parse(text: &str) -> Result<Parsed, SyntaxError> {
+    read(text).map_err(|wrong| SyntaxError {
+        at: text
+            .grapheme_indices(true)
+            .take_while(|(byte, _)| *byte < wrong.at)
+            .count(),
+        ..wrong
+    })
+}
+
+/// Does what [`parse`] does; the places of errors are bytes.
+fn read(text: &str) -> Result<Parsed, SyntaxError> {
     if let Some((at, _)) = text.char_indices().nth(MAX_CHARS) {
         return Err(error("query is longer than 2,000 characters", at));
     }
@@ -219,7 +237,7 @@ mod tests {
     use crate::request;
 
     /// Gives the canonical text and the notices, or the error.
-    fn read(text: &str) -> String {
+    fn shown(text: &str) -> String {
         match parse(text) {
             Err(error) => error.to_string(),
             Ok(Parsed {
@@ -239,7 +257,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        assert_eq!(read(text), expected, "query: {text}");
+        assert_eq!(shown(text), expected, "query: {text}");
     }
 
     /// Checks the value itself, where the canonical text leaves doubt.
@@ -258,7 +276,8 @@ mod tests {
         check("  smart\t\ncity\u{3000}plan ", "smart city plan");
         check("smart AND city", "smart city");
         check_value("smart AND city", r#"And([Word("smart"), Word("city")])"#);
-        check("and or not", "and or not");
+        check("smart && city || grid", "(smart city) OR grid");
+        check("and OR not", "and OR not");
     }
 
     #[test]
@@ -308,10 +327,10 @@ mod tests {
         );
         check("smart** smart*,", "smart* smart*");
         check("title:smart*", "title:smart*");
-        let only_ends = "only the end of a word can be left open: write its beginning and then `*`, such as `smart*` at byte";
-        check("a *city", &format!("{only_ends} 2"));
-        check("s*t", &format!("{only_ends} 1"));
-        check("도시 스*시", &format!("{only_ends} 10"));
+        let only_ends = "only the end of a word can be left open: write its beginning and then `*`, such as `smart*` at character";
+        check("a *city", &format!("{only_ends} 3"));
+        check("s*t", &format!("{only_ends} 2"));
+        check("도시 스*시", &format!("{only_ends} 5"));
         check(
             "a * b",
             "a b (A `*` without the beginning of a word before it was left out.)",
@@ -322,7 +341,7 @@ mod tests {
         );
         check(
             "country:K*",
-            "only words of text and titles can be left open with `*` at byte 8",
+            "only words of text and titles can be left open with `*` at character 9",
         );
     }
 
@@ -341,19 +360,28 @@ mod tests {
         check(r#""a b"~100"#, r#""a b"~100"#);
         check(
             r#""a b"~101"#,
-            "words in quotation marks can stand at most 100 apart (`~100`) at byte 5",
+            "words in quotation marks can stand at most 100 apart (`~100`) at character 6",
         );
         check(
             r#""a b"~99999999999"#,
-            "words in quotation marks can stand at most 100 apart (`~100`) at byte 5",
+            "words in quotation marks can stand at most 100 apart (`~100`) at character 6",
         );
     }
 
     #[test]
-    fn open_quote_is_an_error() {
-        check(r#"net "zero"#, "quotation mark is never closed at byte 4");
-        check("「법", "quotation mark is never closed at byte 0");
-        check("a (b (c) d", "parenthesis is never closed at byte 2");
+    fn what_is_never_closed_is_closed_or_left_out() {
+        let quote =
+            "(A quotation mark that is never closed was left out; close it to look for a phrase.)";
+        let group = "(A `(` that is never closed was closed at the end.)";
+        check("net \"zero", &format!("net zero {quote}"));
+        check("「법 제2조", &format!("법 제2조 {quote}"));
+        check(
+            "\"net zero\" \"target 「a",
+            &format!("\"net zero\" target a {quote}"),
+        );
+        check("title:\"net zero", &format!("title:net zero {quote}"));
+        check("a (b OR (c) d", &format!("a (b OR (c d)) {group}"));
+        check("title:(a OR b", &format!("title:a OR title:b {group}"));
     }
 
     #[test]
@@ -368,6 +396,7 @@ mod tests {
             "『a b』",
             "《a b》",
             "＂a b＂",
+            "‘a b’",
         ] {
             check(text, "\"a b\"");
         }
@@ -376,22 +405,53 @@ mod tests {
             "\"지능정보화 기본법\" 제2조",
         );
         check("a」 b", "a b");
+        check("‘smart city’, the nation’s", "\"smart city\" the nation’s");
+        check("‘90s cities", "‘90s cities");
+    }
+
+    #[test]
+    fn a_tilde_after_a_word_means_similar_words() {
+        check(
+            "smrat~1 스마트도씨~2 smart~",
+            "smrat~1 스마트도씨~2 smart~1",
+        );
+        check("title:smrat~ OR~2 roam~0.8", "title:smrat~1 OR~2 roam~1");
+        check_value(
+            "smrat~ e\u{301}t\u{301}~0",
+            r#"And([Similar { word: "smrat", letters: 1 }, Phrase { text: "ét\u{301}", slop: None }])"#,
+        );
+        check(
+            "도시 smart~3",
+            "similar words differ in 1 or 2 letters: write `~1` or `~2` at character 9",
+        );
+        check(
+            "智慧城市~1",
+            "智慧城市 (A `~` was left out: words written without spaces, such as `智慧城市`, have no similar ones.)",
+        );
+    }
+
+    #[test]
+    fn words_that_may_be_meant_as_operators_are_told_of() {
+        let or = "(`or` was taken as a word; write `OR` in capitals for any of two.)";
+        check("tram or bus", &format!("tram or bus {or}"));
+        check("or bus", "or bus");
+        check("tram or", "tram or");
+        check(
+            "bus not tram",
+            "bus not tram (`not` was taken as a word; write `NOT` or a `-` before what is not wanted.)",
+        );
+        check(
+            "smart NEAR/5 city",
+            "smart NEAR/5 city (`NEAR` was taken as a word; words near each other are written `\"smart city\"~5`.)",
+        );
     }
 
     #[test]
     fn a_tilde_elsewhere_is_text_or_left_out() {
         check("2019~2023 '19~'23 2019~", "2019~2023 '19~'23 2019~");
         check(
-            "roam~0.8 e\u{301}~",
-            "roam é (A `~` that does not follow a quotation mark was left out.)",
-        );
-        check(
             "\"a b\"~ c",
             "\"a b\" c (A `~` without a number after it was left out.)",
-        );
-        check(
-            "OR~2",
-            "\"OR\" (A `~` that does not follow a quotation mark was left out.)",
         );
     }
 
@@ -452,13 +512,33 @@ mod tests {
         check(
             "a year:20x8",
             "`year:` takes a year such as 2018, a range such as 2015..2020, 2015.. or ..2020, or `unknown`, \
-             not `20x8` at byte 7",
+             not `20x8` at character 8",
         );
         check(
             "year:2020..2015",
             "`year:` takes a year such as 2018, a range such as 2015..2020, 2015.. or ..2020, or `unknown`, \
-             not `2020..2015` at byte 5",
+             not `2020..2015` at character 6",
         );
+        check(
+            "year:2015년~2020년 year:２０１５年..",
+            "year:2015..2020 year:2015..",
+        );
+        check("year:>=2015 year:<2015", "year:2015.. year:..2014");
+        check(
+            "year:[2015 TO 2020] year:{2015 TO *} city",
+            "year:2015..2020 year:2015.. city",
+        );
+        check("year:٢٠٢٠", "year:2020");
+    }
+
+    #[test]
+    fn fields_have_names_in_several_scripts() {
+        check(
+            "국가:대한민국 연도:2015년 제목:\"스마트도시\"",
+            "country:KR year:2015 title:\"스마트도시\"",
+        );
+        check("国家：中国 标题：智慧", "country:CN title:智慧");
+        check("タイトル:都市 年:2020年", "title:都市 year:2020");
     }
 
     #[test]
@@ -495,20 +575,29 @@ mod tests {
         check("smart as_of:2019-03-01 city", "smart city [2019-03-01]");
         check("as_of:2019-03-01", " [2019-03-01]");
         check(
+            "after:2015 author:Kim",
+            "after:2015 author:Kim (`after:` was taken as text; years are written `year:2015..`.) \
+             (`author:` was taken as text; there is no such field.)",
+        );
+        check("From: the city", "From: the city");
+    }
+
+    #[test]
+    fn as_of_takes_a_day() {
+        check(
             "as_of:2019-02-30",
-            "`as_of:` takes a day such as 2019-03-01, not `2019-02-30` at byte 0",
+            "`as_of:` takes a day such as 2019-03-01, not `2019-02-30` at character 1",
         );
         check(
             "a as_of:",
-            "`as_of:` takes a day such as 2019-03-01, not `` at byte 2",
+            "`as_of:` takes a day such as 2019-03-01, not `` at character 3",
         );
-        let whole =
-            "`as_of:` is for the whole query: write it outside parentheses and without `-` at byte";
-        check("(a as_of:2019-03-01)", &format!("{whole} 3"));
-        check("a -as_of:2019-03-01", &format!("{whole} 3"));
+        let whole = "`as_of:` is for the whole query: write it outside parentheses and without `-` at character";
+        check("(a as_of:2019-03-01)", &format!("{whole} 4"));
+        check("a -as_of:2019-03-01", &format!("{whole} 4"));
         check(
             "as_of:2019-03-01 as_of:2019-03-01",
-            "`as_of:` can be given only once at byte 17",
+            "`as_of:` can be given only once at character 18",
         );
     }
 
@@ -558,25 +647,25 @@ mod tests {
     fn size_is_bounded() {
         check(
             &"(".repeat(10_000),
-            "query is longer than 2,000 characters at byte 2000",
+            "query is longer than 2,000 characters at character 2001",
         );
         check(
             &"가".repeat(20_000),
-            "query is longer than 2,000 characters at byte 6000",
+            "query is longer than 2,000 characters at character 2001",
         );
         check(&"가".repeat(2_000), &"가".repeat(2_000));
         check(
             &"(".repeat(2_000),
-            "parentheses are nested more than 50 deep at byte 50",
+            "parentheses are nested more than 50 deep at character 51",
         );
         check(&format!("{}a{}", "(".repeat(50), ")".repeat(50)), "a");
         check(
             &"a ".repeat(201),
-            "query has more than 200 words at byte 400",
+            "query has more than 200 words at character 401",
         );
         check(
             &format!("\"{}\"", "a ".repeat(201)),
-            "query has more than 200 words at byte 0",
+            "query has more than 200 words at character 1",
         );
         check(
             &"NOT ".repeat(500),
@@ -589,7 +678,7 @@ mod tests {
         let codes: Vec<String> = (0..150).map(|n| format!("title{n:06}")).collect();
         check(
             &format!("title:({})", codes.join(" ")),
-            "query, written out in full, is longer than 2,000 characters at byte 1807",
+            "query, written out in full, is longer than 2,000 characters at character 1808",
         );
     }
 
@@ -615,6 +704,18 @@ mod tests {
                 "*",
                 "~",
                 "~5",
+                "~1",
+                "~",
+                "‘",
+                "’",
+                "[",
+                " TO ",
+                "]",
+                "&&",
+                " || ",
+                ">=",
+                "제목:",
+                "年:",
                 ":",
                 ",",
                 "，",
@@ -676,6 +777,8 @@ mod tests {
         let word = prop_oneof![
             text.clone().prop_map(Query::Word),
             text.prop_map(Query::Prefix),
+            ("[a-z]{1,6}|[가-힣]{1,4}", 1..=2_u8)
+                .prop_map(|(word, letters)| Query::Similar { word, letters }),
             (words, prop::option::of(1..=100_u32))
                 .prop_map(|(text, slop)| Query::Phrase { text, slop }),
         ];
@@ -745,7 +848,7 @@ mod tests {
         #[test]
         fn errors_point_into_the_text(text in queries()) {
             if let Err(error) = parse(&text) {
-                prop_assert!(text.is_char_boundary(error.at));
+                prop_assert!(error.at <= text.graphemes(true).count());
             }
         }
     }

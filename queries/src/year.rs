@@ -4,12 +4,13 @@
 //! years = YYYY | YYYY ".." YYYY | YYYY ".." | ".." YYYY | "unknown"      1 to 9999, one to four digits
 //! ```
 //!
-//! Read leniently (`2015-2020`, full-width digits), written in this form.
+//! Read leniently (`2015-2020`, `2015년~2020년`, `>=2015`, `[2015 TO 2020]`, digits of any script), written
+//! in this form.
 
 use std::fmt;
 use std::str::FromStr;
 
-use unicode_normalization::UnicodeNormalization;
+use regesta_index::analysis::fold;
 
 use crate::request::shown;
 
@@ -52,9 +53,13 @@ impl FromStr for YearRange {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let refuse = || InvalidYear(shown(text));
-        // Full-width digits, dashes and waves are what some keyboards give.
-        let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
-        if plain.eq_ignore_ascii_case("unknown") {
+        // Full-width digits, dashes and waves are what some keyboards give; the word "year" follows
+        // the number in East Asia.
+        let plain: String = fold(text)
+            .chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, '년' | '年'))
+            .collect();
+        if plain == "unknown" {
             return Ok(Self::Unknown);
         }
         let year = |text: &str| {
@@ -67,21 +72,37 @@ impl FromStr for YearRange {
             year.filter(|year| *year != 0).ok_or_else(refuse)
         };
         let end = |text: &str, open: i32| {
-            if text.is_empty() {
+            if matches!(text, "" | "*") {
                 Ok(open)
             } else {
                 year(text)
             }
         };
-        let (from, until) = match plain.split_once("..") {
-            Some(("", "")) => return Err(refuse()),
-            Some((from, until)) => (end(from, Self::FIRST)?, end(until, Self::LAST)?),
-            None => match plain.split_once(['-', '–', '~']) {
-                Some((from, until)) => (year(from)?, year(until)?),
-                None => (year(&plain)?, year(&plain)?),
-            },
+        let in_brackets = plain
+            .strip_prefix(['[', '{'])
+            .and_then(|rest| rest.strip_suffix([']', '}']))
+            .and_then(|rest| rest.split_once("to"));
+        let (from, until) = if let Some((from, until)) = in_brackets {
+            (end(from, Self::FIRST)?, end(until, Self::LAST)?)
+        } else if let Some(from) = plain.strip_prefix(">=").or(plain.strip_prefix('≥')) {
+            (year(from)?, Self::LAST)
+        } else if let Some(until) = plain.strip_prefix("<=").or(plain.strip_prefix('≤')) {
+            (Self::FIRST, year(until)?)
+        } else if let Some(before) = plain.strip_prefix('>') {
+            (year(before)? + 1, Self::LAST)
+        } else if let Some(after) = plain.strip_prefix('<') {
+            (Self::FIRST, year(after)? - 1)
+        } else {
+            match plain.split_once("..") {
+                Some(("", "")) => return Err(refuse()),
+                Some((from, until)) => (end(from, Self::FIRST)?, end(until, Self::LAST)?),
+                None => match plain.split_once(['-', '–', '~', '〜']) {
+                    Some((from, until)) => (year(from)?, year(until)?),
+                    None => (year(&plain)?, year(&plain)?),
+                },
+            }
         };
-        if from <= until {
+        if Self::FIRST <= from && from <= until && until <= Self::LAST {
             Ok(Self::Years(from, until))
         } else {
             Err(refuse())

@@ -7,12 +7,12 @@ mod made;
 use regesta_index::{Content, Field, Mark, Offer, OutlineEntry, PageNumber, Record, Role, Writer};
 use regesta_queries::{FacetCount, Request, search};
 
-use made::{Made, Source, archive, ask, made, offer, today};
+use made::{Made, Source, archive, ask, made, offer, request, today};
 
 /// Titles of the hits in alphabetical order.
 #[track_caller]
 fn check(made: &Made, query: &str, expected: &[&str]) {
-    let answer = ask(made, &[("q", query), ("limit", "100")]);
+    let answer = ask(made, &[("q", query), ("limit", "100"), ("exact", "true")]);
     let mut titles: Vec<&str> = answer.hits.iter().map(|hit| hit.title.as_str()).collect();
     titles.sort_unstable();
     assert_eq!(titles, expected, "query: {query}");
@@ -22,7 +22,7 @@ fn check(made: &Made, query: &str, expected: &[&str]) {
 /// What is highlighted, by page, in the first hit.
 #[track_caller]
 fn highlighted(made: &Made, query: &str) -> Vec<(u32, Vec<String>)> {
-    let answer = ask(made, &[("q", query)]);
+    let answer = ask(made, &[("q", query), ("exact", "true")]);
     let hit = answer.hits.first().expect("a hit");
     let marked = hit.pages.iter().map(|page| {
         let chars: Vec<char> = page.snippet.text.chars().collect();
@@ -163,7 +163,9 @@ fn a_whole_page_is_highlighted_as_its_snippets_are() {
     let made = english();
     let text = "A Pilot city, pilots in cities; the city pilot. Solar!";
     let marked = |query: &str| -> Vec<&str> {
-        let ranges = regesta_queries::highlight(&made.snapshot, query, text, Some("en")).unwrap();
+        let request = request(&[("q", query)]);
+        let ranges =
+            regesta_queries::highlight(&made.snapshot, &request, text, Some("en")).unwrap();
         ranges.into_iter().map(|range| &text[range]).collect()
     };
     assert_eq!(marked("pilot"), ["Pilot", "pilots", "pilot"]);

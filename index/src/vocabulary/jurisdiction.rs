@@ -17,6 +17,7 @@ use icu_experimental::displaynames::{DisplayNamesOptions, Style};
 use icu_locale_core::Locale;
 use icu_locale_core::subtags::Region;
 
+use super::language::OWN_NAMES;
 use super::table;
 
 const COUNTRIES: &str = include_str!("countries.csv");
@@ -29,6 +30,48 @@ pub fn jurisdiction(text: &str) -> Option<String> {
     let slug = table::slug(text);
     let plain = slug.strip_prefix("the-").unwrap_or(&slug);
     CODES.get(plain).map(|&code| code.to_owned())
+}
+
+/// Finds the code of a jurisdiction as [`jurisdiction`] does, or by its name in any of 40 languages
+/// (`Corée du Sud`, 韩国) where that name is nobody else's.
+#[must_use]
+pub fn jurisdiction_in_any_language(text: &str) -> Option<String> {
+    static CODES: LazyLock<HashMap<String, Option<&'static str>>> =
+        LazyLock::new(codes_in_all_languages);
+    let elsewhere = || {
+        CODES
+            .get(&table::slug(text))
+            .copied()
+            .flatten()
+            .map(str::to_owned)
+    };
+    jurisdiction(text).or_else(elsewhere)
+}
+
+/// Codes by names in all languages; `None` for a name of several.
+fn codes_in_all_languages() -> HashMap<String, Option<&'static str>> {
+    let mut codes: HashMap<String, Option<&'static str>> = HashMap::new();
+    for language in OWN_NAMES {
+        for names in [None, Some(Style::Short)]
+            .into_iter()
+            .filter_map(|style| cldr(language, style))
+        {
+            for [code, ..] in table::rows::<3>(COUNTRIES) {
+                let slug = of(&names, code)
+                    .map(|name| table::slug(&name))
+                    .unwrap_or_default();
+                // Without their accents, the shortest names in Latin letters are words (Ý is "y").
+                if slug.is_empty() || slug.len() <= 3 && slug.is_ascii() {
+                    continue;
+                }
+                codes
+                    .entry(slug)
+                    .and_modify(|known| *known = known.filter(|known| *known == code))
+                    .or_insert(Some(code));
+            }
+        }
+    }
+    codes
 }
 
 /// The English name of a jurisdiction code; the code itself where none is known.
@@ -156,6 +199,32 @@ mod tests {
             "CD",
         );
         check(&["AU", "Australia"], "AU");
+    }
+
+    #[test]
+    fn names_in_other_languages_are_found_where_they_are_asked_for() {
+        for text in [
+            "KR",
+            "Korea",
+            "대한민국",
+            "Corée du Sud",
+            "Südkorea",
+            "Corea del Sur",
+            "韩国",
+            "韓国",
+            "Республика Корея",
+            "كوريا الجنوبية",
+        ] {
+            assert_eq!(
+                jurisdiction_in_any_language(text).as_deref(),
+                Some("KR"),
+                "{text}"
+            );
+        }
+        assert_eq!(jurisdiction("Corée du Sud"), None);
+        for text in ["y", "city", "duc", "도시", "plan"] {
+            assert_eq!(jurisdiction_in_any_language(text), None, "{text}");
+        }
     }
 
     #[test]

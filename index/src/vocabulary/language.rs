@@ -19,7 +19,7 @@ use super::table;
 const LANGUAGES: &str = include_str!("languages.csv");
 
 /// Languages that are also found by their own names; CLDR has names in each of these.
-const OWN_NAMES: [&str; 40] = [
+pub(super) const OWN_NAMES: [&str; 40] = [
     "ar", "bg", "bn", "cs", "da", "de", "el", "en", "es", "et", "fa", "fi", "fr", "he", "hi", "hr",
     "hu", "id", "it", "ja", "ko", "lt", "lv", "ms", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl",
     "sr", "sv", "th", "tr", "uk", "ur", "vi", "zh",

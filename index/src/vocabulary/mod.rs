@@ -11,7 +11,10 @@ mod language;
 mod subject;
 mod table;
 
-pub use jurisdiction::{jurisdiction, jurisdiction_label, jurisdiction_label_in, jurisdictions};
+pub use jurisdiction::{
+    jurisdiction, jurisdiction_in_any_language, jurisdiction_label, jurisdiction_label_in,
+    jurisdictions,
+};
 pub use language::{language_label, language_label_in, language_subtag};
 pub use subject::{
     topic_ancestors, topic_label, topic_label_in, topic_slug, type_label, type_label_in, type_slug,

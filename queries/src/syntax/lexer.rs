@@ -11,7 +11,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::name::Name;
 use super::signs::{
-    DOUBLE_QUOTES, closes_only, closing_quotes, has_text, is_break, is_letters, is_space, plain,
+    DOUBLE_QUOTES, closes_only, closing_quotes, has_text, is_break, is_letters, is_space,
+    is_unspaced, plain,
 };
 use super::{MAX_DEPTH, MAX_TERMS, SyntaxError, error};
 use crate::query::{Field, Query};
@@ -20,6 +21,9 @@ use crate::year::InvalidYear;
 
 /// Furthest that the words of a phrase may stand apart.
 const MAX_SLOP: u32 = 100;
+
+/// Most letters that a similar word may differ in: with more, most short words are similar.
+const MAX_LETTERS: u8 = 2;
 
 /// One piece of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +54,7 @@ pub(super) fn lex(text: &str) -> Result<Lexed, SyntaxError> {
         next: 0,
         end: text.len(),
         groups: Vec::new(),
+        open_ended: Vec::new(),
         terms: 0,
         lexed: Lexed {
             tokens: Vec::new(),
@@ -64,6 +69,7 @@ pub(super) fn lex(text: &str) -> Result<Lexed, SyntaxError> {
             lexer.phrase(closing)?;
         } else {
             match c {
+                '‘' if lexer.single_closing().is_some() => lexer.phrase("’")?,
                 '(' => lexer.open(lexer.scope())?,
                 ')' => lexer.close(),
                 '-' => lexer.hyphen(),
@@ -71,10 +77,12 @@ pub(super) fn lex(text: &str) -> Result<Lexed, SyntaxError> {
             }
         }
     }
-    match lexer.groups.last() {
-        Some((_, at)) => Err(error("parenthesis is never closed", *at)),
-        None => Ok(lexer.lexed),
+    if !lexer.groups.is_empty() {
+        lexer.notice("A `(` that is never closed was closed at the end.".to_owned());
+        let missing = lexer.groups.iter().map(|_| Token::Close);
+        lexer.lexed.tokens.extend(missing);
     }
+    Ok(lexer.lexed)
 }
 
 /// A piece of text as typed, and the index of its first character.
@@ -90,8 +98,10 @@ struct Lexer {
     chars: Vec<(usize, char)>,
     next: usize,
     end: usize,
-    /// Open parentheses: the field before each, if any, and the byte.
-    groups: Vec<(Option<Name>, usize)>,
+    /// Open parentheses: the field before each, if any.
+    groups: Vec<Option<Name>>,
+    /// Closing marks that are known to come no more.
+    open_ended: Vec<&'static str>,
     terms: usize,
     lexed: Lexed,
 }
@@ -111,7 +121,7 @@ impl Lexer {
 
     /// The field that words without one of their own belong to.
     fn scope(&self) -> Option<Name> {
-        self.groups.last().and_then(|(name, _)| *name)
+        self.groups.last().copied().flatten()
     }
 
     fn open(&mut self, scope: Option<Name>) -> Result<(), SyntaxError> {
@@ -119,7 +129,7 @@ impl Lexer {
         if self.groups.len() == MAX_DEPTH {
             return Err(error("parentheses are nested more than 50 deep", at));
         }
-        self.groups.push((scope, at));
+        self.groups.push(scope);
         self.lexed.tokens.push(Token::Open);
         self.next += 1;
         Ok(())
@@ -148,15 +158,17 @@ impl Lexer {
         }
     }
 
-    fn phrase(&mut self, closing: &str) -> Result<(), SyntaxError> {
-        let piece = self.quoted(closing)?;
-        self.terms_of(self.scope(), vec![piece])
+    fn phrase(&mut self, closing: &'static str) -> Result<(), SyntaxError> {
+        match self.quoted(closing)? {
+            Some(piece) => self.terms_of(self.scope(), vec![piece]),
+            None => Ok(()),
+        }
     }
 
     fn word(&mut self) -> Result<(), SyntaxError> {
         let start = self.next;
-        let is_name = |c: char| c.is_ascii_alphabetic() || c == '_' || c == '-';
-        let name: String = self
+        let is_name = |c: char| c.is_alphabetic() || c == '_' || c == '-';
+        let name: Vec<char> = self
             .chars
             .iter()
             .skip(start)
@@ -164,19 +176,24 @@ impl Lexer {
             .take_while(|c| is_name(*c))
             .take(20)
             .collect();
-        if self.char(start + name.len()) == Some(':') {
+        let colon = start + name.len();
+        if self.char(colon) == Some(':') {
+            let name: String = name.into_iter().nfc().collect();
             if let Some(name_found) = Name::find(&name) {
-                self.next = start + name.len() + 1;
+                self.next = colon + 1;
                 return self.field(name_found, start);
             }
-            self.near_miss(&name, self.char(start + name.len() + 1));
+            self.near_miss(&name, self.char(colon + 1));
         }
         let piece = self.run(|_| false);
         let operator = match piece.text.as_str() {
-            "AND" => Token::And,
-            "OR" => Token::Or,
+            "AND" | "&&" => Token::And,
+            "OR" | "||" => Token::Or,
             "NOT" => Token::Not,
-            _ => return self.terms_of(self.scope(), vec![piece]),
+            _ => {
+                self.hint(&piece.text);
+                return self.terms_of(self.scope(), vec![piece]);
+            }
         };
         self.lexed.tokens.push(operator);
         Ok(())
@@ -192,8 +209,16 @@ impl Lexer {
         loop {
             match self.peek() {
                 Some(c) if is_comma(c) => {}
+                Some('[' | '{') if name == Name::Year && self.bracketed().is_some() => {
+                    pieces.extend(self.bracketed());
+                    let text = pieces.last().map_or("", |piece| &piece.text);
+                    self.next += text.chars().count();
+                }
                 Some(c) => match closing_quotes(c) {
-                    Some(closing) => pieces.push(self.quoted(closing)?),
+                    Some(closing) => match self.quoted(closing)? {
+                        Some(piece) => pieces.push(piece),
+                        None => continue,
+                    },
                     None if is_break(c) => break,
                     None => pieces.push(self.run(is_comma)),
                 },
@@ -249,29 +274,82 @@ impl Lexer {
         Ok(())
     }
 
-    /// Reads text in quotation marks, with the distance that may follow.
-    fn quoted(&mut self, closing: &str) -> Result<Piece, SyntaxError> {
-        let start = self.next;
-        let mut text = String::new();
-        loop {
-            self.next += 1;
-            match self.peek() {
-                None => return Err(error("quotation mark is never closed", self.byte(start))),
-                Some(c) if closing.contains(c) => break,
-                // Inside other marks, these would end the phrase in its canonical text.
-                Some(c) if DOUBLE_QUOTES.contains(c) => text.push(' '),
-                Some(c) => text.push(c),
-            }
+    /// Reads `[2015 TO 2020]`, a range as others write it, without going on.
+    fn bracketed(&self) -> Option<Piece> {
+        /// Characters of `{2015 TO 2020}`, and some spaces.
+        const MAX_BRACKETED: usize = 24;
+        let chars = self.chars.iter().skip(self.next).map(|(_, c)| *c);
+        let mut text: String = chars
+            .take(MAX_BRACKETED)
+            .take_while(|c| !matches!(c, ']' | '}'))
+            .collect();
+        let closing = self.char(self.next + text.chars().count());
+        text.push(closing.filter(|c| matches!(c, ']' | '}'))?);
+        text.contains(" TO ").then_some(Piece {
+            text,
+            start: self.next,
+            slop: None,
+            is_quoted: true,
+        })
+    }
+
+    /// Where the single quotation mark stands that closes the one here: at the end of a word.
+    fn single_closing(&self) -> Option<usize> {
+        let starts_word = self
+            .next
+            .checked_sub(1)
+            .and_then(|before| self.char(before))
+            .is_none_or(is_break);
+        let ends = |at: &usize| {
+            self.char(*at) == Some('’') && self.char(at + 1).is_none_or(|c| !c.is_alphanumeric())
+        };
+        (self.next + 1..self.chars.len())
+            .find(ends)
+            .filter(|_| starts_word)
+    }
+
+    /// Where the mark stands that closes the one here.
+    fn closing(&mut self, closing: &'static str) -> Option<usize> {
+        if closing == "’" {
+            return self.single_closing();
         }
-        self.next += 1;
+        if self.open_ended.contains(&closing) {
+            return None;
+        }
+        let closes = |at: &usize| self.char(*at).is_some_and(|c| closing.contains(c));
+        let found = (self.next + 1..self.chars.len()).find(closes);
+        if found.is_none() {
+            self.open_ended.push(closing);
+        }
+        found
+    }
+
+    /// Reads text in quotation marks, with the distance that may follow; of marks that are never
+    /// closed, the mark alone.
+    fn quoted(&mut self, closing: &'static str) -> Result<Option<Piece>, SyntaxError> {
+        let start = self.next;
+        let Some(end) = self.closing(closing) else {
+            self.next += 1;
+            self.notice(
+                "A quotation mark that is never closed was left out; close it to look for a phrase."
+                    .to_owned(),
+            );
+            return Ok(None);
+        };
+        let inside = self.chars.get(start + 1..end).unwrap_or_default().iter();
+        // Inside other marks, these would end the phrase in its canonical text.
+        let text: String = inside
+            .map(|(_, c)| if DOUBLE_QUOTES.contains(*c) { ' ' } else { *c })
+            .collect();
+        self.next = end + 1;
         let words: Vec<&str> = text.split_whitespace().collect();
         let text = words.join(" ").nfc().collect();
-        Ok(Piece {
+        Ok(Some(Piece {
             text,
             start,
             slop: self.slop()?,
             is_quoted: true,
-        })
+        }))
     }
 
     /// Reads `~5` directly after a quotation mark.
@@ -372,11 +450,16 @@ impl Lexer {
         }
         let typed: String = piece.text.nfc().collect();
         let text = match typed.split_once('~') {
-            // What other search engines take as "similar words"; `2019~2023` is text.
-            Some((word, rest))
-                if is_letters(word) && rest.bytes().all(|b| b.is_ascii_digit() || b == b'.') =>
+            // `2019~2023` is text.
+            Some((word, letters))
+                if is_letters(word) && letters.bytes().all(|b| b.is_ascii_digit() || b == b'.') =>
             {
-                self.notice("A `~` that does not follow a quotation mark was left out.".to_owned());
+                if !word.chars().any(is_unspaced) {
+                    return self.similar(word, letters, piece.start).map(Some);
+                }
+                self.notice(format!(
+                    "A `~` was left out: words written without spaces, such as `{word}`, have no similar ones."
+                ));
                 word
             }
             _ => typed.as_str(),
@@ -406,6 +489,27 @@ impl Lexer {
             return Ok(None);
         }
         Ok(Some(Query::Prefix(word.to_owned())))
+    }
+
+    /// Makes a similar word; others write a share of letters that must agree, such as `0.8`.
+    fn similar(&self, word: &str, letters: &str, start: usize) -> Result<Query, SyntaxError> {
+        let letters = match letters {
+            "" => 1,
+            share if share.contains('.') => 1,
+            digits => digits.parse::<u8>().unwrap_or(u8::MAX),
+        };
+        let word = word.to_owned();
+        match letters {
+            0 => Ok(Query::Phrase {
+                text: word,
+                slop: None,
+            }),
+            1..=MAX_LETTERS => Ok(Query::Similar { word, letters }),
+            _ => Err(error(
+                "similar words differ in 1 or 2 letters: write `~1` or `~2`",
+                self.byte(start + word.chars().count()),
+            )),
+        }
     }
 
     /// Makes the condition on a field other than the title; `None` if there is no text in the value.
@@ -440,20 +544,34 @@ impl Lexer {
 
     /// Tells of a name before a colon that is nearly one of a field.
     fn near_miss(&mut self, name: &str, after_colon: Option<char>) {
-        // `http://` is an address.
-        if after_colon == Some('/') {
+        // `http://` is an address; a space follows in a text that was pasted.
+        if after_colon.is_none_or(|c| c == '/' || is_space(c)) {
             return;
         }
-        if let Some(meant) = Name::nearest(name) {
-            let meant = meant.text();
-            self.notice(format!(
-                "`{name}:` was taken as text; the field is called `{meant}:`."
-            ));
-        } else if name.eq_ignore_ascii_case("status") {
-            self.notice(
-                "`status:` was taken as text; the status is a filter, not a part of the query."
+        if let Some(hint) = Name::hint(name) {
+            self.notice(format!("`{name}:` was taken as text; {hint}."));
+        }
+    }
+
+    /// Tells of a word between two others that may be meant as an operator.
+    fn hint(&mut self, word: &str) {
+        let mut rest = self.chars.iter().skip(self.next).map(|(_, c)| *c);
+        if self.lexed.tokens.is_empty() || !rest.any(char::is_alphanumeric) {
+            return;
+        }
+        match word {
+            "or" => self.notice(
+                "`or` was taken as a word; write `OR` in capitals for any of two.".to_owned(),
+            ),
+            "not" => self.notice(
+                "`not` was taken as a word; write `NOT` or a `-` before what is not wanted."
                     .to_owned(),
-            );
+            ),
+            near if near == "NEAR" || near.starts_with("NEAR/") => self.notice(
+                "`NEAR` was taken as a word; words near each other are written `\"smart city\"~5`."
+                    .to_owned(),
+            ),
+            _ => {}
         }
     }
 

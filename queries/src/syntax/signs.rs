@@ -4,6 +4,7 @@
 //! has one of each.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Whether a character shows nothing, or changes how others show: no part of a word.
 pub(crate) fn is_invisible(c: char) -> bool {
@@ -51,8 +52,27 @@ pub(super) fn is_break(c: char) -> bool {
     is_space(c) || matches!(c, '(' | ')') || closes_only(c) || closing_quotes(c).is_some()
 }
 
+/// Whether the text is one word of letters, and digits perhaps: what letters can be wrong in.
 pub(super) fn is_letters(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(char::is_alphabetic)
+    let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c);
+    text.chars().any(char::is_alphabetic) && text.chars().all(is_part)
+}
+
+/// Whether `c` is of a script that writes words without spaces between them.
+pub(super) fn is_unspaced(c: char) -> bool {
+    matches!(
+        c,
+        '\u{3005}'..='\u{3007}'
+            | '\u{3041}'..='\u{30ff}'
+            | '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{ff66}'..='\u{ff9f}'
+            | '\u{20000}'..='\u{3ffff}'
+            | '\u{e00}'..='\u{eff}'
+            | '\u{1000}'..='\u{109f}'
+            | '\u{1780}'..='\u{17ff}'
+    )
 }
 
 /// Whether there is a letter or digit in the text, as analysis will see it (`㎡` is `m2`).
