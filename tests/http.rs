@@ -318,7 +318,7 @@ fn values_that_are_not_taken_are_400_and_named() {
     check_problem("/api/v1/search?offset=4000000000000", 400, "offset");
     check_problem("/api/v1/search?status=valid", 400, "status");
     check_problem("/api/v1/search?sort=best", 400, "sort");
-    check_problem("/api/v1/search?q=%22open", 400, "q");
+    check_problem("/api/v1/search?q=s*t", 400, "q");
     check_problem("/api/v1/facets?year=soon", 400, "year");
     check_problem("/api/v1/documents/xyz", 400, "id");
     check_problem(

@@ -31,9 +31,7 @@ pub mod vocabulary;
 mod work;
 mod writer;
 
-pub use archive::{
-    Archive, CorrectionSettings, GlossarySettings, OcrSettings, Settings, Token,
-};
+pub use archive::{Archive, CorrectionSettings, GlossarySettings, OcrSettings, Settings, Token};
 pub use catalogue::{
     Amount, BySource, Catalogue, Cell, Claim, Counts, Coverage, CoveredCountry, Entry,
     MAX_VERSIONS, OutcomeFilter, OutcomeRow, PageNote, Proposal, RunSummary, UnreadPages, Version,

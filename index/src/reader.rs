@@ -8,7 +8,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 use tantivy::columnar::Column;
@@ -58,6 +58,7 @@ pub struct Snapshot {
     segments: Vec<Columns>,
     languages: Vec<String>,
     lengths: Lengths,
+    without_text: OnceLock<(u64, u64)>,
 }
 
 /// Average lengths in terms: of what is weighed by its length.
@@ -167,6 +168,7 @@ impl Snapshot {
             days,
             segments,
             languages,
+            without_text: OnceLock::new(),
         })
     }
 
@@ -222,6 +224,21 @@ impl Snapshot {
     #[must_use]
     pub fn average_page_terms(&self) -> f32 {
         self.lengths.page
+    }
+
+    /// Documents that are kept without any text, and pages without: what no words can find.
+    ///
+    /// Counted once, when first asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Catalogue`] if it cannot be read.
+    pub fn without_text(&self) -> Result<(u64, u64), Error> {
+        if let Some(counted) = self.without_text.get() {
+            return Ok(*counted);
+        }
+        let counted = self.catalogue.without_text()?;
+        Ok(*self.without_text.get_or_init(|| counted))
     }
 
     /// The values of a facet.

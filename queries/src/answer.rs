@@ -3,6 +3,8 @@
 use regesta_index::{DocumentId, PageNumber, Paging, PolicyDate, Status};
 use serde::Serialize;
 
+use crate::few::Few;
+use crate::offer::Suggestion;
 use crate::synonyms::AlsoSearched;
 
 /// One window of the documents that match a request, with the counts of all of them.
@@ -21,6 +23,10 @@ pub struct Answer {
     /// Other words for what was typed that are searched too, or that the request switches off; in
     /// the order of the query.
     pub also_searched: Vec<AlsoSearched>,
+    /// Other requests that may be meant.
+    pub suggestions: Vec<Suggestion>,
+    /// Help, where few documents were found.
+    pub few: Option<Few>,
     /// The documents of the window, in order.
     pub hits: Vec<Hit>,
     /// Counts for every value of every facet.

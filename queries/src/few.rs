@@ -12,8 +12,7 @@ use regesta_index::{Facet, Snapshot};
 use serde::Serialize;
 
 use crate::search::{Found, count};
-use crate::synonyms::Synonyms;
-use crate::{Error, Field, Query, Request};
+use crate::{Error, Query, Request};
 
 /// Most documents of an answer that is helped.
 pub(crate) const FEW: u64 = 3;
@@ -62,9 +61,9 @@ pub struct Without {
 /// Documents and pages that are kept but have no text to search.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Unsearchable {
-    /// Documents without any text.
+    /// Documents that are kept and have no text at all.
     pub documents: u64,
-    /// Pages without any text, those of these documents included.
+    /// Pages without text, those of these documents included as far as they are known.
     pub pages: u64,
 }
 
@@ -120,7 +119,10 @@ pub(crate) fn help(
         if units.len() == 1 {
             break;
         }
-        let rest = units.iter().enumerate().filter(|(other, _)| *other != index);
+        let rest = units
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != index);
         let rest = rest.flat_map(|(_, unit)| unit.asked.iter().cloned());
         let less = Request {
             query: Query::and(rest).to_string(),
@@ -165,7 +167,8 @@ fn without_filter(
     for (parameter, facet) in filters {
         let values: Vec<String> = pairs
             .iter()
-            .filter_map(|(name, value)| (name == parameter).then(|| value.clone()))
+            .filter(|(name, _)| name == parameter)
+            .map(|(_, value)| value.clone())
             .collect();
         if values.is_empty() {
             continue;
@@ -199,19 +202,4 @@ pub(crate) fn label(snapshot: &Snapshot, facet: Facet, value: &str) -> String {
 fn unsearchable(snapshot: &Snapshot) -> Result<Unsearchable, Error> {
     let (documents, pages) = snapshot.without_text()?;
     Ok(Unsearchable { documents, pages })
-}
-
-/// The filter values inside the query that a word-by-word look passes over.
-pub(crate) fn has_conditions(query: &Query) -> bool {
-    match query {
-        Query::Field(Field::Title(_)) => false,
-        Query::Field(_) => true,
-        Query::And(parts) | Query::Or(parts) => parts.iter().any(has_conditions),
-        _ => false,
-    }
-}
-
-/// Without synonyms, where only words as typed matter.
-pub(crate) fn literal() -> Synonyms {
-    Synonyms::default()
 }

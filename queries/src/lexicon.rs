@@ -1,18 +1,19 @@
 //! The archive's own words: what begins so, what is spelled nearly so, and how it is written.
 //!
-//! The index holds terms, many of them stems (`citi`); a word is shown as some page writes it
-//! (`cities`). So the few terms that are to be shown are looked up in the text of a document.
+//! The index holds folded words as they are written, and stems; a word is shown with the accents that
+//! some page writes it with, and a stem as a word that has it. So the few terms that are to be shown
+//! are looked up in the text of a document.
 //!
 //! Not here: which words are suggested (`spelling.rs`, `suggest.rs`).
 
 use std::collections::HashMap;
 use std::ops::Range;
 
+use regesta_index::Snapshot;
 use regesta_index::analysis::{Analyser, fold};
-use regesta_index::{Snapshot, UNKNOWN};
 use tantivy::postings::Postings;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocAddress, DocSet, TERMINATED, TantivyError, Term};
+use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyError, Term};
 
 use crate::Error;
 use crate::plan::engine;
@@ -27,6 +28,7 @@ const LOOKED_AT: usize = 3;
 /// A term of the index with the documents that hold it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Known {
+    pub(crate) field: Field,
     pub(crate) term: String,
     pub(crate) documents: u64,
 }
@@ -37,11 +39,10 @@ pub(crate) fn beginning(
     starts: &[Range<Vec<u8>>],
     limit: usize,
 ) -> Result<Vec<Known>, Error> {
-    let mut counts: HashMap<String, u64> = HashMap::new();
-    let field = snapshot.fields().body;
+    let mut counts = Counts::new();
     let mut scanned = 0;
     let mut scan = || -> tantivy::Result<()> {
-        for reader in snapshot.searcher().segment_readers() {
+        for (field, reader) in dictionaries(snapshot) {
             let inverted = reader.inverted_index(field)?;
             for start in starts {
                 let range = inverted.terms().range().ge(&start.start).lt(&start.end);
@@ -49,8 +50,7 @@ pub(crate) fn beginning(
                 while scanned < MAX_SCANNED && stream.advance() {
                     scanned += 1;
                     let documents = u64::from(stream.value().doc_freq);
-                    let term = String::from_utf8_lossy(stream.key());
-                    *counts.entry(term.into_owned()).or_default() += documents;
+                    note(snapshot, &mut counts, field, stream.key(), documents);
                 }
             }
         }
@@ -60,6 +60,26 @@ pub(crate) fn beginning(
     Ok(most_frequent(counts, limit))
 }
 
+type Counts = HashMap<(Field, String), u64>;
+
+/// Where words stand: in the body those that are their own terms, elsewhere the others.
+fn dictionaries(snapshot: &Snapshot) -> impl Iterator<Item = (Field, &SegmentReader)> {
+    let fields = snapshot.fields();
+    let readers = snapshot.searcher().segment_readers().iter();
+    readers.flat_map(move |reader| [(fields.body, reader), (fields.written, reader)])
+}
+
+/// Counts a term, unless it is a stem that begins no word, or Hangul with its particles.
+fn note(snapshot: &Snapshot, counts: &mut Counts, field: Field, term: &[u8], documents: u64) {
+    let term = String::from_utf8_lossy(term);
+    let is_written = field == snapshot.fields().written;
+    let is_hangul = || term.starts_with(|c| ('\u{ac00}'..='\u{d7a3}').contains(&c));
+    let is_word = !term.starts_with('~') && (!is_written || !is_hangul());
+    if is_word {
+        *counts.entry((field, term.into_owned())).or_default() += documents;
+    }
+}
+
 /// Terms that are similar to a word, with their distance; at most `limit` of each distance, most
 /// frequent first.
 pub(crate) fn similar(
@@ -67,16 +87,14 @@ pub(crate) fn similar(
     similar: &Similar,
     limit: usize,
 ) -> Result<Vec<(u8, Known)>, Error> {
-    let mut counts: HashMap<String, u64> = HashMap::new();
-    let field = snapshot.fields().body;
+    let mut counts = Counts::new();
     let mut walk = || -> tantivy::Result<()> {
-        for reader in snapshot.searcher().segment_readers() {
+        for (field, reader) in dictionaries(snapshot) {
             let inverted = reader.inverted_index(field)?;
             let mut stream = inverted.terms().search(similar).into_stream()?;
             while counts.len() < MAX_SCANNED && stream.advance() {
                 let documents = u64::from(stream.value().doc_freq);
-                let term = String::from_utf8_lossy(stream.key());
-                *counts.entry(term.into_owned()).or_default() += documents;
+                note(snapshot, &mut counts, field, stream.key(), documents);
             }
         }
         Ok(())
@@ -95,12 +113,20 @@ pub(crate) fn similar(
     Ok(near)
 }
 
-fn most_frequent(counts: HashMap<String, u64>, limit: usize) -> Vec<Known> {
+fn most_frequent(counts: Counts, limit: usize) -> Vec<Known> {
     let mut known: Vec<Known> = counts
         .into_iter()
-        .map(|(term, documents)| Known { term, documents })
+        .map(|((field, term), documents)| Known {
+            field,
+            term,
+            documents,
+        })
         .collect();
-    known.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.term.cmp(&b.term)));
+    known.sort_by(|a, b| {
+        b.documents
+            .cmp(&a.documents)
+            .then_with(|| a.term.cmp(&b.term))
+    });
     known.truncate(limit);
     known
 }
@@ -150,24 +176,20 @@ pub(crate) fn is_in(word: &str, ranges: &[Range<Vec<u8>>]) -> bool {
         .any(|range| range.start.as_slice() <= word && word < range.end.as_slice())
 }
 
-/// How documents write the word that `term` stands for, in small letters: the spelling among a few
+/// How documents write the word that a term stands for, in small letters: the spelling among a few
 /// that is preferred by `least`.
 pub(crate) fn written<K: Ord>(
     snapshot: &Snapshot,
-    term: &str,
+    known: &Known,
     least: impl Fn(&str) -> K,
 ) -> Result<Option<String>, Error> {
-    let field = snapshot.fields().body;
-    let places = places(snapshot, field, term).map_err(engine)?;
+    let places = places(snapshot, known.field, &known.term).map_err(engine)?;
     let mut spellings = Vec::new();
     let mut analyser = Analyser::new();
     for (address, position) in places {
         spellings.extend(word_at(snapshot, &mut analyser, address, position)?);
     }
-    Ok(spellings
-        .into_iter()
-        .filter(|spelling| spelling != UNKNOWN || term == UNKNOWN)
-        .min_by_key(|spelling| least(spelling)))
+    Ok(spellings.into_iter().min_by_key(|spelling| least(spelling)))
 }
 
 /// The first place of a term in each of a few documents.

@@ -10,25 +10,22 @@ use crate::facets::Candidate;
 use crate::leaf::Detail;
 use crate::pages::located;
 use crate::plan::{Plan, Reading, engine};
+use crate::synonyms::Synonyms;
 use crate::{Error, Request};
 
-/// The pages of document `id` on which something of `query` stands, in order; empty if it cannot
-/// be found.
+/// The pages of document `id` on which something of the query of `request` stands, or another word
+/// for it, in order; empty if it cannot be found.
 ///
 /// # Errors
 ///
 /// As [`search`](crate::search).
 pub fn matching_pages(
     snapshot: &Arc<Snapshot>,
-    query: &str,
+    request: &Request,
     id: DocumentId,
 ) -> Result<Vec<PageNumber>, Error> {
-    let query = Request {
-        query: query.to_owned(),
-        ..Request::default()
-    }
-    .parsed()?
-    .query;
+    let query = request.parsed()?.query;
+    let synonyms = Synonyms::find(snapshot, request, &query)?;
     let Some(address) = snapshot.find(id)? else {
         return Ok(Vec::new());
     };
@@ -38,7 +35,7 @@ pub fn matching_pages(
         score: 0.0,
     };
     for reading in [Reading::AsAsked, Reading::PartsOfWords] {
-        let plan = Plan::new(snapshot, &query, reading)?;
+        let plan = Plan::new(snapshot, &query, &synonyms, reading)?;
         let found = located(snapshot, &plan, &[candidate], Detail::Terms).map_err(engine)?;
         plan.work.check()?;
         let pages = found.into_iter().flat_map(|document| document.pages);

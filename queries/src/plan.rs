@@ -519,9 +519,14 @@ impl Planning<'_> {
             && !token.prefix
         {
             let mut found: BTreeSet<Term> = plain().collect();
-            for term in &token.terms {
-                if let Some(similar) = Similar::to(term, letters) {
-                    self.similar_to(field, &similar, &mut found)?;
+            let fields = self.snapshot.fields();
+            if field == fields.body {
+                self.similar_to(fields.written, &token.written, letters, &mut found)?;
+            }
+            // Hangul is without its particles there; a title has stems alone.
+            for word in std::iter::once(&token.written).chain(&token.terms) {
+                if field == fields.title || is_hangul(word) || *word == token.written {
+                    self.similar_to(field, word, letters, &mut found)?;
                 }
             }
             return self.bounded(found, text);
@@ -572,16 +577,23 @@ impl Planning<'_> {
     fn similar_to(
         &self,
         field: IndexField,
-        similar: &Similar,
+        word: &str,
+        letters: u8,
         found: &mut BTreeSet<Term>,
     ) -> Result<(), Error> {
+        let Some(similar) = Similar::to(word, letters) else {
+            return Ok(());
+        };
         let mut walk = || -> tantivy::Result<()> {
             for reader in self.snapshot.searcher().segment_readers() {
                 let inverted = reader.inverted_index(field)?;
-                let mut stream = inverted.terms().search(similar).into_stream()?;
+                let mut stream = inverted.terms().search(&similar).into_stream()?;
                 while found.len() <= MAX_EXPANSION && stream.advance() {
                     let term = String::from_utf8_lossy(stream.key());
-                    found.insert(Term::from_field_text(field, &term));
+                    // A marked term is a stem, one letter longer than it looks.
+                    if term.starts_with('~') == word.starts_with('~') {
+                        found.insert(Term::from_field_text(field, &term));
+                    }
                 }
             }
             Ok(())

@@ -3,7 +3,8 @@
 //! Alike: the words that say most of the document (how often it has them, how rare they are) are
 //! asked for together; how much of the document's own score another one has is their likeness.
 //! Citing: the exact title, where it is long enough to be nobody else's, or the official number with
-//! the words that numbers of its type are written with (법률 제16388호), in a text, not in a title.
+//! the words that numbers of its type are written with (법률 제16388호, without the 호 that particles
+//! change), in a text, not in a title.
 //! Other versions of the same work are left out of both.
 //!
 //! Not here: versions of a work (the catalogue has them), citations without title or number.
@@ -241,7 +242,8 @@ impl About<'_> {
         let mut analyser = Analyser::new();
         let mut count = |text: &str, language: Option<&str>, times: u32| {
             analyser.tokens(text, language, |term, bytes| {
-                let is_word = term.chars().nth(1).is_some() && term.chars().any(char::is_alphabetic);
+                let is_word =
+                    term.chars().nth(1).is_some() && term.chars().any(char::is_alphabetic);
                 if is_word {
                     let written = || text.get(bytes).unwrap_or_default().to_lowercase();
                     let entry = counts.entry(term.to_owned());
@@ -356,9 +358,11 @@ impl About<'_> {
                 return Ok((citing, true));
             }
             let title = ranked.layout.title_terms();
-            let in_text = plan.leaves.iter().zip(&ranked.places).filter(|(_, places)| {
-                places.starts.last().is_some_and(|start| title < *start)
-            });
+            let in_text = plan
+                .leaves
+                .iter()
+                .zip(&ranked.places)
+                .filter(|(_, places)| places.starts.last().is_some_and(|start| title < *start));
             let by = in_text.map(|(leaf, _)| leaf.text.clone()).collect();
             let mut pages = Vec::new();
             for page in ranked.pages.iter().take(PAGES_SHOWN) {
@@ -392,8 +396,12 @@ fn cited_as(about: &About<'_>, own: &Description) -> Vec<String> {
         return cited;
     };
     let forms: &[&str] = match own.kind.as_deref() {
-        Some("law") => &["법률 제{}호", "Act No. {}", "Law No. {}"],
-        Some("decree") => &["대통령령 제{}호", "Presidential Decree No. {}", "政令第{}号"],
+        Some("law") => &["법률 제{}", "Act No. {}", "Law No. {}"],
+        Some("decree") => &[
+            "대통령령 제{}",
+            "Presidential Decree No. {}",
+            "政令第{}",
+        ],
         _ => &[],
     };
     let has_digits = number.chars().any(|c| c.is_ascii_digit());

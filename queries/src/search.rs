@@ -14,7 +14,7 @@ use crate::pages::{Ranked, located};
 use crate::plan::{Plan, Reading, engine, has_alternatives};
 use crate::rank::by_best_page;
 use crate::synonyms::Synonyms;
-use crate::{Error, Parsed, Query, Request, Sort, excerpt};
+use crate::{Error, Parsed, Query, Request, Sort, excerpt, few, offer, spelling};
 
 /// Documents that are ranked by their best page.
 ///
@@ -54,6 +54,16 @@ pub fn search(
         0 => 0,
         limit => request.offset.saturating_add(limit),
     };
+    let found = find(snapshot, request, today, window)?;
+    let (few, suggestions) = match request.limit {
+        // Who wants counts alone wants no help.
+        0 => (None, Vec::new()),
+        _ => {
+            let mut suggestions = offer::filters(snapshot, request, &found, today)?;
+            suggestions.extend(spelling::suggest(snapshot, request, &found, today)?);
+            (few::help(snapshot, request, &found, today)?, suggestions)
+        }
+    };
     let Found {
         parsed,
         as_of,
@@ -62,7 +72,7 @@ pub fn search(
         synonyms,
         plan,
         matches,
-    } = find(snapshot, request, today, window)?;
+    } = found;
     let mut notices = parsed.notices;
     notices.extend(readings(&plan, &matches));
     if synonyms.is_cut {
@@ -83,6 +93,8 @@ pub fn search(
         as_of,
         notices,
         also_searched: synonyms.list,
+        suggestions,
+        few,
         hits: hits.collect::<Result<_, _>>()?,
         facets: facets(snapshot, &filters, request, &matches),
         took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
@@ -143,6 +155,23 @@ pub(crate) fn find(
         plan,
         matches,
     })
+}
+
+/// Counts what `request` finds, taken as it is asked.
+pub(crate) fn count(
+    snapshot: &Arc<Snapshot>,
+    request: &Request,
+    today: NaiveDate,
+) -> Result<u64, Error> {
+    let parsed = request.parsed()?;
+    let as_of = parsed.as_of.unwrap_or(today);
+    let filters = Filters::new(snapshot, request);
+    let synonyms = Synonyms::find(snapshot, request, &parsed.query)?;
+    let plan = Plan::new(snapshot, &parsed.query, &synonyms, Reading::AsAsked)?;
+    let order = Order::Day(Sort::Newest);
+    let matches = collect(snapshot, plan.engine.as_ref(), &filters, as_of, order, 0);
+    plan.work.check()?;
+    Ok(matches.map_err(engine)?.total)
 }
 
 /// Says where the query was not taken as it was asked.

@@ -54,8 +54,7 @@ impl Similar {
     }
 
     /// In how many letters `word` differs; `None` if in more than may be.
-    #[cfg(test)]
-    fn distance(&self, word: &str) -> Option<u8> {
+    pub(crate) fn distance(&self, word: &str) -> Option<u8> {
         let mut row = self.start();
         for letter in letters(word) {
             row = self.step(&row, letter);
@@ -146,7 +145,7 @@ impl Automaton for Similar {
 }
 
 /// The letters of a text; those of a Hangul syllable one by one.
-fn letters(text: &str) -> impl Iterator<Item = char> {
+pub(crate) fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(letters_of)
 }
 
@@ -167,6 +166,25 @@ fn letters_of(c: char) -> impl Iterator<Item = char> {
         [Some(c), None, None]
     };
     parts.into_iter().flatten()
+}
+
+/// The first and the last of the syllables that begin with the consonant `initial`.
+pub(crate) fn syllables_with(initial: char) -> Option<(char, char)> {
+    let index = match initial {
+        // What folding makes of a consonant that stands alone.
+        '\u{1100}'..='\u{1112}' => u32::from(initial) - 0x1100,
+        _ => u32::try_from(INITIALS.iter().position(|known| *known == initial)?).ok()?,
+    };
+    let first = FIRST_SYLLABLE + 588 * index;
+    Some((char::from_u32(first)?, char::from_u32(first + 587)?))
+}
+
+/// A syllable without its final consonant, and the consonant; `None` if it has none.
+pub(crate) fn without_final(syllable: char) -> Option<(char, char)> {
+    let index = u32::from(syllable).checked_sub(FIRST_SYLLABLE)?;
+    let last = (index % 28).checked_sub(1)?;
+    let open = char::from_u32(u32::from(syllable) - last - 1)?;
+    (u32::from(syllable) <= LAST_SYLLABLE).then_some((open, *FINALS.get(last as usize)?))
 }
 
 #[cfg(test)]
@@ -210,6 +228,12 @@ mod tests {
 
     #[test]
     fn syllables_come_apart_and_together() {
+        assert_eq!(without_final('돗'), Some(('도', 'ㅅ')));
+        assert_eq!(without_final('도'), None);
+        assert_eq!(without_final('a'), None);
+        assert_eq!(syllables_with('ㅅ'), Some(('사', '싷')));
+        assert_eq!(syllables_with('\u{1109}'), Some(('사', '싷')));
+        assert_eq!(syllables_with('ㅏ'), None);
         assert_eq!(letters("값 a").collect::<String>(), "ㄱㅏㅄ a");
     }
 

@@ -99,12 +99,18 @@ fn words_of(query: &Query, words: &mut Vec<String>) {
 fn replaced(query: Query, word: &str, other: &str) -> Query {
     match query {
         Query::Word(typed) if typed == word => Query::Word(other.to_owned()),
-        Query::And(parts) => {
-            Query::And(parts.into_iter().map(|part| replaced(part, word, other)).collect())
-        }
-        Query::Or(parts) => {
-            Query::Or(parts.into_iter().map(|part| replaced(part, word, other)).collect())
-        }
+        Query::And(parts) => Query::And(
+            parts
+                .into_iter()
+                .map(|part| replaced(part, word, other))
+                .collect(),
+        ),
+        Query::Or(parts) => Query::Or(
+            parts
+                .into_iter()
+                .map(|part| replaced(part, word, other))
+                .collect(),
+        ),
         query => query,
     }
 }
@@ -133,15 +139,18 @@ fn others(snapshot: &Snapshot, word: &str) -> Result<Vec<String>, Error> {
         return Ok(Vec::new());
     }
     let mut near = Vec::new();
-    for term in &token.terms {
-        let Some(automaton) = Similar::to(term, most) else {
-            continue;
-        };
-        for (distance, known) in similar(snapshot, &automaton, 2 * MAX_TRIED)? {
-            let is_other = !token.terms.contains(&known.term) && known.documents > 0;
-            if is_other && documents.saturating_mul(MORE) <= known.documents {
-                near.push((distance, known));
-            }
+    // Korean words are looked for without their particles, others as they are written.
+    let typed = match token.terms.as_slice() {
+        [term] => term,
+        _ => &token.written,
+    };
+    let Some(automaton) = Similar::to(typed, most) else {
+        return Ok(Vec::new());
+    };
+    for (distance, known) in similar(snapshot, &automaton, 4 * MAX_TRIED)? {
+        let is_other = !token.terms.contains(&known.term) && known.term != token.written;
+        if is_other && documents.saturating_mul(MORE).max(1) <= known.documents {
+            near.push((distance, known));
         }
     }
     let first = letters(word).next();
@@ -153,17 +162,16 @@ fn others(snapshot: &Snapshot, word: &str) -> Result<Vec<String>, Error> {
             std::cmp::Reverse(known.documents),
         )
     });
-    let typed = Similar::to(word, u8::MAX - 1);
+    let typed = Similar::to(typed, u8::MAX - 1);
     let mut spellings: Vec<String> = Vec::new();
     for (_, known) in near {
         let far = |spelling: &str| {
             let distance = typed.as_ref().and_then(|typed| typed.distance(spelling));
             distance.unwrap_or(u8::MAX)
         };
-        let spelling = written(snapshot, &known.term, far)?;
-        let is_word = |spelling: &String| {
-            !spelling.is_empty() && spelling.chars().all(char::is_alphanumeric)
-        };
+        let spelling = written(snapshot, &known, far)?;
+        let is_word =
+            |spelling: &String| !spelling.is_empty() && spelling.chars().all(char::is_alphanumeric);
         if let Some(spelling) = spelling.filter(is_word)
             && !spellings.contains(&spelling)
         {

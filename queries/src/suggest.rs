@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use regesta_index::analysis::{fold, query_tokens};
+use regesta_index::analysis::fold;
 use regesta_index::{DocumentId, Facet, Snapshot, UNKNOWN, vocabulary};
 use serde::Serialize;
 use tantivy::query::EnableScoring;
@@ -16,8 +16,8 @@ use tantivy::{DocAddress, DocSet, TERMINATED};
 use crate::lexicon::{beginning, is_in, starts, written};
 use crate::plan::{Plan, Reading, engine};
 use crate::query::{Field, Query};
-use crate::syntax::is_invisible;
 use crate::synonyms::Synonyms;
+use crate::syntax::is_invisible;
 use crate::{Error, Request};
 
 /// Most characters that are looked at: the end of what is typed.
@@ -90,18 +90,23 @@ pub fn suggest(snapshot: &Arc<Snapshot>, text: &str, limit: usize) -> Result<Sug
         .collect();
     let typed = typed.trim_start();
     let at = typed.rfind(char::is_whitespace).map_or(0, |at| {
-        at + typed.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
+        at + typed
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8)
     });
     let (before, last) = (
         typed.get(..at).unwrap_or_default(),
         typed.get(at..).unwrap_or_default(),
     );
     // Signs before a word stay as they are: `-urb`, `"smart ci`, `title:sm`.
-    let word = last.rfind(|c: char| "\"“(:-".contains(c)).map_or(last, |sign| {
-        last.get(sign..)
-            .map(|rest| rest.trim_start_matches(|c: char| "\"“(:-".contains(c)))
-            .unwrap_or_default()
-    });
+    let word = last
+        .rfind(|c: char| "\"“(:-".contains(c))
+        .map_or(last, |sign| {
+            last.get(sign..)
+                .map(|rest| rest.trim_start_matches(|c: char| "\"“(:-".contains(c)))
+                .unwrap_or_default()
+        });
     let signs = last.get(..last.len() - word.len()).unwrap_or_default();
     Ok(Suggestions {
         query: typed.to_owned(),
@@ -121,25 +126,14 @@ fn terms(
     if typed.is_empty() || word.ends_with(['*', '~']) {
         return Ok(Vec::new());
     }
-    // Stems of the word begin what its longer forms are indexed by.
-    let mut ranges = typed.clone();
-    let tokens = query_tokens(word, snapshot.languages());
-    if let [token] = tokens.as_slice()
-        && fold(word).chars().count() > 3
-    {
-        for term in &token.terms {
-            let of_term = starts(term).into_iter();
-            ranges.extend(of_term.filter(|range| !typed.contains(range)));
-        }
-    }
     let mut found: Vec<TermSuggestion> = Vec::new();
-    for known in beginning(snapshot, &ranges, 4 * limit)? {
+    for known in beginning(snapshot, &typed, 3 * limit)? {
         if found.len() == limit {
             break;
         }
         // Of the ways to write it, one that goes on from what was typed, the shortest.
         let goes_on = |spelling: &str| (!is_in(spelling, &typed), spelling.chars().count());
-        let spelling = written(snapshot, &known.term, goes_on)?;
+        let spelling = written(snapshot, &known, goes_on)?;
         let Some(text) = spelling.filter(|spelling| is_in(spelling, &typed)) else {
             continue;
         };
@@ -235,6 +229,7 @@ fn values(
         return found;
     }
     let code = vocabulary::jurisdiction_in_any_language(word);
+    let mut is_whole_found = false;
     let facets = [
         Facet::Country,
         Facet::Topic,
@@ -261,6 +256,13 @@ fn values(
             let is_value = fold(value).starts_with(&start);
             let is_code = facet == Facet::Country && code.as_ref() == Some(value);
             if value == UNKNOWN || !(in_whole || begins || is_value || is_code) {
+                continue;
+            }
+            // All that was typed names it, so what the last word alone begins is not meant.
+            if in_whole && !is_whole_found {
+                found.clear();
+                is_whole_found = true;
+            } else if is_whole_found && !in_whole {
                 continue;
             }
             let rest = if in_whole { "" } else { before.trim() };

@@ -15,14 +15,17 @@ mod ocr;
 mod outcomes;
 mod progress;
 mod rebuild;
+mod related;
 mod screen;
 mod search;
 mod serve;
 mod show;
 mod status;
+mod suggest;
 mod verify;
 mod versions;
 mod watch;
+mod why;
 mod worker;
 
 use std::path::{Path, PathBuf};
@@ -53,6 +56,7 @@ enum Command {
     Bag(bag::Args),
     Extract(extract::Args),
     Search(Box<search::Args>),
+    Suggest(suggest::Args),
     Show(show::Args),
     Versions(versions::Args),
     Diff(diff::Args),
@@ -110,6 +114,7 @@ impl Cli {
             Command::Bag(args) => bag::run(&args),
             Command::Extract(args) => extract::run(&args),
             Command::Search(args) => search::run(&args),
+            Command::Suggest(args) => suggest::run(&args),
             Command::Show(args) => show::run(&args),
             Command::Describe(args) => describe::run(&args),
             Command::Versions(args) => versions::run(&args),

@@ -1,9 +1,10 @@
 //! `regesta search`: the same question and the same answer as `GET /api/v1/search`.
 
 use regesta_index::{Archive, Status, vocabulary};
-use regesta_queries::{Answer, Hit, Request, Snippet};
+use regesta_queries::{Answer, Explanation, Hit, Request, Snippet};
 
 use super::screen::{Screen, plain};
+use super::why::{print_explanation, print_help};
 use super::{ArchiveDir, Done, Error};
 
 /// Values of each facet that are printed for people; `--json` has all of them.
@@ -60,6 +61,15 @@ pub(super) struct Args {
     /// Documents to pass over first
     #[arg(long, value_name = "N")]
     offset: Option<String>,
+    /// Synonym that is not to be searched, as the answer names it
+    #[arg(long, value_name = "WORDS")]
+    without: Vec<String>,
+    /// Search what is typed alone, without synonyms
+    #[arg(long)]
+    exact: bool,
+    /// Say why each document stands where it stands
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     archive: ArchiveDir,
     /// Print the answer as JSON
@@ -71,12 +81,22 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> Result<Done, Error> {
     let request = Request::from_pairs(args.pairs())?;
     let snapshot = Archive::open(args.archive.path())?.snapshot()?;
-    let answer = regesta_queries::search(&snapshot, &request, chrono::Local::now().date_naive())?;
+    let today = chrono::Local::now().date_naive();
+    let answer = regesta_queries::search(&snapshot, &request, today)?;
+    let mut explanations = Vec::new();
+    for hit in answer.hits.iter().filter(|_| args.explain) {
+        explanations.extend(regesta_queries::explain(
+            &snapshot, &request, hit.id, today,
+        )?);
+    }
     let mut screen = Screen::new();
     if args.json {
-        screen.json(&answer)?
+        screen.json(&answer)?;
+        for explanation in &explanations {
+            screen.json(explanation)?;
+        }
     } else {
-        print(&mut screen, &answer)?
+        print(&mut screen, &answer, &explanations)?;
     }
     screen.finish()?;
     Ok(if answer.total == 0 {
@@ -100,6 +120,7 @@ impl Args {
             ("year_source", &self.year_source),
             ("country_source", &self.country_source),
             ("status", &self.status),
+            ("without", &self.without),
         ];
         let single = [
             ("as_of", &self.as_of),
@@ -117,11 +138,12 @@ impl Args {
         let named = listed
             .chain(single)
             .map(|(name, value)| (name.to_owned(), value.clone()));
-        std::iter::once(query).chain(named).collect()
+        let exact = self.exact.then(|| ("exact".to_owned(), "true".to_owned()));
+        std::iter::once(query).chain(named).chain(exact).collect()
     }
 }
 
-fn print(screen: &mut Screen, answer: &Answer) -> Result<(), Error> {
+fn print(screen: &mut Screen, answer: &Answer, explanations: &[Explanation]) -> Result<(), Error> {
     let documents = if answer.total == 1 {
         "document"
     } else {
@@ -137,10 +159,13 @@ fn print(screen: &mut Screen, answer: &Answer) -> Result<(), Error> {
     for notice in &answer.notices {
         screen.line(&plain(notice))?;
     }
-    answer
-        .hits
-        .iter()
-        .try_for_each(|hit| print_hit(screen, hit))?;
+    print_help(screen, answer)?;
+    for hit in &answer.hits {
+        print_hit(screen, hit)?;
+        if let Some(explanation) = explanations.iter().find(|found| found.id == hit.id) {
+            print_explanation(screen, explanation)?;
+        }
+    }
     print_facets(screen, answer)
 }
 

@@ -4,7 +4,7 @@ use regesta_index::{Archive, Assertion, Claim, DocumentId, Entry, PageNumber, Pr
 use serde::Serialize;
 
 use super::screen::{Screen, complain, plain};
-use super::{ArchiveDir, Done, Error};
+use super::{ArchiveDir, Done, Error, related};
 
 /// Fewest digits of an id that stand for it.
 const MIN_PREFIX: usize = 6;
@@ -21,6 +21,9 @@ pub(super) struct Args {
     /// Say where each value comes from
     #[arg(long)]
     why: bool,
+    /// List documents that say the like, and those that cite it
+    #[arg(long, conflicts_with_all = ["page", "why"])]
+    related: bool,
     #[command(flatten)]
     archive: ArchiveDir,
     /// Print as JSON
@@ -55,6 +58,7 @@ pub(super) fn run(args: &Args) -> Result<Done, Error> {
     };
     let mut screen = Screen::new();
     let done = match args.page {
+        _ if args.related => related::print(&mut screen, &archive, &entry, args.json)?,
         Some(number) => print_page(&mut screen, &archive, &entry, number, args.json)?,
         None => {
             let assertions = archive.catalogue().claims(entry.id)?;

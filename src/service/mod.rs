@@ -22,6 +22,7 @@ mod router;
 mod stall;
 mod versions;
 mod visit;
+mod words;
 
 use std::convert::Infallible;
 use std::io;

@@ -68,7 +68,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Named {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let id = Path::<String>::from_request_parts(parts, state).await;
-        document(id.map(|Path(id)| id).unwrap_or_default().as_str()).map(Self)
+        document_id(id.map(|Path(id)| id).unwrap_or_default().as_str()).map(Self)
     }
 }
 
@@ -78,7 +78,7 @@ impl<S: Send + Sync> FromRequestParts<S> for NamedPage {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let named = Path::<(String, String)>::from_request_parts(parts, state).await;
         let (id, number) = named.map(|Path(named)| named).unwrap_or_default();
-        Ok(Self(document(&id)?, page(&number)?))
+        Ok(Self(document_id(&id)?, page(&number)?))
     }
 }
 
@@ -88,11 +88,12 @@ impl<S: Send + Sync> FromRequestParts<S> for NamedPair {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let named = Path::<(String, String)>::from_request_parts(parts, state).await;
         let (one, other) = named.map(|Path(named)| named).unwrap_or_default();
-        Ok(Self(document(&one)?, document(&other)?))
+        Ok(Self(document_id(&one)?, document_id(&other)?))
     }
 }
 
-fn document(id: &str) -> Result<DocumentId, Problem> {
+/// Reads the identity of a document.
+pub(super) fn document_id(id: &str) -> Result<DocumentId, Problem> {
     id.parse()
         .map_err(|_| Problem::bad_value("id", "id: takes the 64 hexadecimal digits of a document."))
 }

@@ -11,7 +11,7 @@ use tower_http::compression::CompressionLayer;
 use super::bounds::MAX_CORRECTION_BYTES;
 use super::pages::{self, Sorry};
 use super::problem::Problem;
-use super::{App, api, corrections, coverage, headers, original, versions, visit};
+use super::{App, api, corrections, coverage, headers, original, versions, visit, words};
 
 /// The one address that takes a body.
 const CORRECTIONS: &str = "/api/v1/documents/{id}/assertions";
@@ -21,7 +21,11 @@ pub(super) fn router(app: App) -> Router {
     let text = Router::new()
         .route("/api/v1/search", get(api::search))
         .route("/api/v1/facets", get(api::facets))
+        .route("/api/v1/operators", get(words::operators))
+        .route("/api/v1/suggest", get(words::suggest))
+        .route("/api/v1/explain", get(words::explain))
         .route("/api/v1/documents/{id}", get(api::document))
+        .route("/api/v1/documents/{id}/related", get(words::related))
         .route("/api/v1/documents/{id}/pages/{n}", get(api::page))
         .route("/api/v1/documents/{id}/versions", get(versions::versions))
         .route(

@@ -298,6 +298,15 @@ impl Catalogue {
         })
     }
 
+    /// Documents that are shown and have no text, and pages of shown documents without any.
+    pub(crate) fn without_text(&self) -> Result<(u64, u64), Error> {
+        self.read(|connection| {
+            let sql = "SELECT count(*) FILTER (WHERE text_bytes = 0), ifnull(sum(empty_pages), 0)
+                       FROM documents WHERE withdrawn IS NULL";
+            Ok(connection.query_row(sql, [], |row| Ok((size(row, 0)?, size(row, 1)?)))?)
+        })
+    }
+
     /// The row of a document, if it is kept.
     pub(crate) fn row_of(&self, id: DocumentId) -> Result<Option<u64>, Error> {
         self.read(|connection| {

@@ -213,7 +213,8 @@ fn form(words: &str, language: &str) -> String {
         if !form.is_empty() {
             form.push(' ');
         }
-        form.push_str(term);
+        // A stem is the same one whether it begins its word or not.
+        form.push_str(term.trim_start_matches('~'));
     });
     form
 }

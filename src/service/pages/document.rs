@@ -5,6 +5,7 @@ use axum::response::{Redirect, Response};
 use std::sync::Arc;
 
 use regesta_index::{Archive, DocumentId, Entry, PageNumber, Snapshot, Status};
+use regesta_queries::Request;
 
 use super::{Sorry, render};
 use crate::service::App;
@@ -99,7 +100,11 @@ pub(super) fn matching_pages(
     if query.trim().is_empty() {
         return Ok(Vec::new());
     }
-    match regesta_queries::matching_pages(snapshot, query, id) {
+    let request = Request {
+        query: query.to_owned(),
+        ..Request::default()
+    };
+    match regesta_queries::matching_pages(snapshot, &request, id) {
         Err(regesta_queries::Error::Request(_)) => Ok(Vec::new()),
         pages => Ok(pages?),
     }

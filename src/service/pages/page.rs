@@ -5,6 +5,7 @@ use std::ops::Range;
 use axum::extract::State;
 use axum::response::Response;
 use regesta_index::{Archive, DocumentId, Entry, Page, PageNumber};
+use regesta_queries::Request;
 
 use super::document::matching_pages;
 use super::{Sorry, render};
@@ -62,7 +63,11 @@ fn highlights(archive: &Archive, query: &str, page: &Page) -> Result<Vec<Range<u
         return Ok(Vec::new());
     }
     let snapshot = archive.snapshot()?;
-    match regesta_queries::highlight(&snapshot, query, &page.text, page.language.as_deref()) {
+    let request = Request {
+        query: query.to_owned(),
+        ..Request::default()
+    };
+    match regesta_queries::highlight(&snapshot, &request, &page.text, page.language.as_deref()) {
         Err(regesta_queries::Error::Request(_)) => Ok(Vec::new()),
         matches => Ok(matches?),
     }

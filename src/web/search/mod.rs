@@ -257,8 +257,8 @@ mod tests {
             took_ms: 1,
             as_of: "2019-03-01".parse().expect("a day"),
             notices: Vec::new(),
-            hits: Vec::new(),
             facets,
+            ..Answer::default()
         }
     }
 
