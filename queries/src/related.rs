@@ -397,11 +397,7 @@ fn cited_as(about: &About<'_>, own: &Description) -> Vec<String> {
     };
     let forms: &[&str] = match own.kind.as_deref() {
         Some("law") => &["법률 제{}", "Act No. {}", "Law No. {}"],
-        Some("decree") => &[
-            "대통령령 제{}",
-            "Presidential Decree No. {}",
-            "政令第{}",
-        ],
+        Some("decree") => &["대통령령 제{}", "Presidential Decree No. {}", "政令第{}"],
         _ => &[],
     };
     let has_digits = number.chars().any(|c| c.is_ascii_digit());

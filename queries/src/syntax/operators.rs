@@ -1,6 +1,6 @@
 //! Every way to write a question, with an example each: what help pages show.
 //!
-//! The examples can be asked of any archive; all but the fuzzy ones find something in the samples.
+//! The examples can be asked of any archive; in that of the samples, each finds something.
 
 use serde::Serialize;
 
@@ -34,7 +34,7 @@ const fn operator(
     }
 }
 
-const OPERATORS: [Operator; 17] = [
+const OPERATORS: [Operator; 19] = [
     operator(
         "words",
         "smart city",
@@ -108,6 +108,18 @@ const OPERATORS: [Operator; 17] = [
         "text:good",
         "How far the text can be trusted: good, doubtful, recognised, none",
         "text:good",
+    ),
+    operator(
+        "subject",
+        "subject:SG",
+        "About this country, where that is another than its own",
+        "subject:unknown",
+    ),
+    operator(
+        "source",
+        "year_source:text",
+        "Where the year comes from: person, manifest, sidecar, file, text, name; `country_source:` likewise",
+        "year_source:manifest",
     ),
     operator(
         "as-of",
