@@ -57,7 +57,9 @@ pub(super) async fn original(
 
 /// Says of the file what it is called and what may be done with it.
 fn label(mut response: Response, entry: &Entry) -> Result<Response, Problem> {
-    if response.status().is_success() || response.status() == StatusCode::RANGE_NOT_SATISFIABLE {
+    // A 304 renews the headers of what the browser has kept.
+    let also = [StatusCode::RANGE_NOT_SATISFIABLE, StatusCode::NOT_MODIFIED];
+    if response.status().is_success() || also.contains(&response.status()) {
         let is_pdf = entry.media_type == "application/pdf";
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, media_type(&entry.media_type));

@@ -40,6 +40,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/", get(pages::home))
         .route("/search", get(pages::search))
         .route("/documents/{id}", get(pages::document))
+        .route("/documents/{id}/changes", get(pages::changes))
         .route("/documents/{id}/pages", get(pages::go_to_page))
         .route("/documents/{id}/pages/{n}", get(pages::page))
         .route("/browse", get(pages::shelves))

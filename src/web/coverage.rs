@@ -1,10 +1,11 @@
 //! What the archive holds, and what of it cannot be searched and why.
 
 use askama::Template;
-use regesta_index::{Counts, Outcome};
+use regesta_index::{Counts, Coverage, CoveredCountry, Outcome};
 use regesta_queries::{Answer, FacetCount};
 
 use super::frame::Frame;
+use super::locale::Locale;
 use super::{links, names};
 
 /// The page.
@@ -16,6 +17,29 @@ pub(crate) struct CoveragePage<'a> {
     numbers: Vec<Row>,
     outcomes: Vec<Row>,
     facets: Vec<Table>,
+    countries: Vec<Covered>,
+    more_countries: Vec<Covered>,
+    more_label: String,
+    origins: Vec<Origin>,
+}
+
+/// A country with what there is of it and what is missing.
+#[derive(Debug)]
+struct Covered {
+    name: String,
+    href: String,
+    documents: String,
+    pages: String,
+    without_text: String,
+    years: String,
+    missing: String,
+}
+
+/// A field with the sources of its values.
+#[derive(Debug)]
+struct Origin {
+    field: String,
+    sources: String,
 }
 
 #[derive(Debug)]
@@ -38,7 +62,12 @@ const SHOWN_ROWS: usize = 12;
 
 impl<'a> CoveragePage<'a> {
     /// Lays out the archive in numbers.
-    pub(crate) fn new(frame: &'a Frame, everything: &Answer, counts: &Counts) -> Self {
+    pub(crate) fn new(
+        frame: &'a Frame,
+        everything: &Answer,
+        counts: &Counts,
+        coverage: &Coverage,
+    ) -> Self {
         let locale = frame.locale;
         let number = |key: &str, number: u64| Row {
             label: locale.say(key),
@@ -83,8 +112,21 @@ impl<'a> CoveragePage<'a> {
             table("lang", &facets.language),
             table("type", &facets.kind),
             table("status", &facets.status),
-            table("country", &facets.country),
         ];
+        let mut covered: Vec<&CoveredCountry> = coverage.countries.iter().collect();
+        covered.sort_by_key(|country| std::cmp::Reverse(country.amount.documents));
+        let mut countries: Vec<Covered> = covered.into_iter().map(|c| country(locale, c)).collect();
+        let more_countries = countries.split_off(countries.len().min(SHOWN_ROWS));
+        let origins = coverage.values.iter().map(|(field, sources)| {
+            let source = |(source, count): (&String, &u64)| {
+                let name = names::value(locale, "year_source", source);
+                format!("{name}: {}", locale.number(*count))
+            };
+            Origin {
+                field: locale.say(&format!("field-{}", field.replace('_', "-"))),
+                sources: sources.iter().map(source).collect::<Vec<_>>().join(" · "),
+            }
+        });
         Self {
             frame,
             query: "",
@@ -98,10 +140,58 @@ impl<'a> CoveragePage<'a> {
                 size("coverage-originals", counts.original_bytes),
             ],
             outcomes: outcomes.collect(),
+            countries,
+            more_label: locale.counted("choice-more", more_countries.len() as u64),
+            more_countries,
+            origins: origins.collect(),
             facets: tables
                 .into_iter()
                 .filter(|table| !table.rows.is_empty())
                 .collect(),
         }
+    }
+}
+
+fn country(locale: &Locale, covered: &CoveredCountry) -> Covered {
+    let stated = covered.years.keys().filter(|year| *year != "unknown");
+    let (first, last) = (stated.clone().min(), stated.max());
+    let years = if first == last {
+        first.cloned().unwrap_or_default()
+    } else {
+        locale.range(first.map(String::as_str), last.map(String::as_str))
+    };
+    Covered {
+        name: names::value(locale, "country", &covered.country),
+        href: links::browse("country", &covered.country),
+        documents: locale.number(covered.amount.documents),
+        pages: locale.number(covered.amount.pages),
+        without_text: locale.number(covered.amount.documents_without_text),
+        years,
+        missing: runs(locale, &covered.missing_years),
+    }
+}
+
+/// Years as people write them: "1950, 1962 to 1965".
+fn runs(locale: &Locale, years: &[i32]) -> String {
+    let runs = years.chunk_by(|a, b| a + 1 == *b);
+    let said = runs.filter_map(|run| match run {
+        [] => None,
+        [only] => Some(only.to_string()),
+        [first, .., last] => Some(locale.range(Some(&first.to_string()), Some(&last.to_string()))),
+    });
+    said.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_in_a_row_are_one_range() {
+        assert_eq!(
+            runs(Locale::complete(), &[1950, 1962, 1963, 1965]),
+            "1950, 1962 to 1963, 1965"
+        );
+        assert_eq!(runs(Locale::complete(), &[]), "");
     }
 }

@@ -377,7 +377,8 @@ mod tests {
     }
 
     /// Beginnings of keys that are put together.
-    const BUILT: [&str; 13] = [
+    const BUILT: [&str; 14] = [
+        "origin-",
         "browse-",
         "certainty-",
         "facet-",

@@ -7,6 +7,7 @@
 //! Not here: addresses that are served and their headers (`service`).
 
 mod browse;
+mod changes;
 mod chart;
 mod coverage;
 mod document;
@@ -25,6 +26,7 @@ mod sorry;
 mod style;
 
 pub(crate) use browse::{BrowsePage, ListPage, SHELVES, ShelfPage};
+pub(crate) use changes::ChangesPage;
 pub(crate) use coverage::CoveragePage;
 pub(crate) use document::{Around, DocumentPage, Validity};
 pub(crate) use frame::{Frame, Look};

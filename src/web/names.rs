@@ -5,19 +5,33 @@ use regesta_index::{PageNumber, Paging, Provenance, vocabulary};
 use super::locale::{Locale, Said};
 
 /// The parameters that filter, in the order they are shown.
-pub(super) const FILTERS: [&str; 7] =
-    ["country", "year", "topic", "type", "lang", "text", "status"];
+pub(super) const FILTERS: [&str; 10] = [
+    "country",
+    "year",
+    "topic",
+    "type",
+    "lang",
+    "text",
+    "status",
+    "subject",
+    "year_source",
+    "country_source",
+];
+
+/// Filters for those who look closely: shown only where there is something to choose between.
+pub(super) const CLOSE_FILTERS: [&str; 3] = ["subject", "year_source", "country_source"];
 
 /// The name of the facet that parameter `name` filters by.
 pub(super) fn facet(locale: &Locale, name: &str) -> String {
-    locale.say(&format!("facet-{name}"))
+    locale.say(&format!("facet-{}", name.replace('_', "-")))
 }
 
 /// The name of a facet's value: `KR` is South Korea.
 pub(super) fn value(locale: &Locale, facet: &str, value: &str) -> String {
     match facet {
         _ if value == "unknown" => locale.say("not-stated"),
-        "country" => locale.country(value),
+        "country" | "subject" => locale.country(value),
+        "year_source" | "country_source" => known(locale, "origin", value),
         "year" => years(locale, value),
         "topic" => vocabulary::topic_label_in(value, locale.tag()),
         "type" => vocabulary::type_label_in(value, locale.tag()),

@@ -21,6 +21,8 @@ use tempfile::TempDir;
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// The Enter key, as the standard spells it.
 pub(crate) const ENTER: &str = "\u{E007}";
+/// The Tab key.
+pub(crate) const TAB: &str = "\u{E004}";
 /// How long an element may take to appear, and a command to be answered.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -96,6 +98,38 @@ impl Browser {
     /// Opens the page at `address`.
     pub(crate) fn open(&self, address: &str) {
         self.post("/url", &json!({ "url": address }));
+    }
+
+    /// Gives the page so many pixels of width, as a device would.
+    pub(crate) fn resize(&self, width: u32) {
+        let size =
+            json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        let command = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": size });
+        self.post("/goog/cdp/execute", &command);
+    }
+
+    /// What `script`, the body of a function, returns; the driver runs it even where the page's own
+    /// scripts are blocked.
+    pub(crate) fn run(&self, script: &str) -> Value {
+        self.post("/execute/sync", &json!({ "script": script, "args": [] }))
+    }
+
+    /// What `script` gives to its last argument, a function.
+    pub(crate) fn wait_for(&self, script: &str) -> Value {
+        self.post("/execute/async", &json!({ "script": script, "args": [] }))
+    }
+
+    /// Presses keys where the focus is.
+    pub(crate) fn press(&self, keys: &str) {
+        self.active().enter(keys);
+    }
+
+    /// The element that has the focus.
+    pub(crate) fn active(&self) -> Element<'_> {
+        Element {
+            browser: self,
+            id: text(&self.get("/element/active")[ELEMENT]),
+        }
     }
 
     /// Goes back to the page before.

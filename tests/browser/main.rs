@@ -8,7 +8,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod checks;
 mod chromium;
+mod hostile;
+mod keyboard;
 mod site;
 
 use chromium::{Browser, ENTER, Scripts};

@@ -16,7 +16,7 @@ pub(in crate::service) async fn coverage(
     State(app): State<App>,
     Visit(frame): Visit,
 ) -> Result<Response, Sorry> {
-    let (everything, counts) = app
+    let (everything, counts, covered) = app
         .questions
         .ask(move || {
             let counts = Request {
@@ -24,8 +24,9 @@ pub(in crate::service) async fn coverage(
                 ..Request::default()
             };
             let everything = answer(&app.archive, &counts)?;
-            Ok::<_, Problem>((everything, app.archive.catalogue().counts()?))
+            let covered = app.coverage.now(&app.archive)?;
+            Ok::<_, Problem>((everything, app.archive.catalogue().counts()?, covered))
         })
         .await?;
-    render(&CoveragePage::new(&frame, &everything, &counts))
+    render(&CoveragePage::new(&frame, &everything, &counts, &covered))
 }

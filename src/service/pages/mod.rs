@@ -3,6 +3,7 @@
 //! A file for each page; a handler reads the address, asks the archive, and lays the answer out.
 
 mod browse;
+mod changes;
 mod coverage;
 mod document;
 mod files;
@@ -19,6 +20,7 @@ use super::problem::Problem;
 use crate::web::{Frame, SorryPage};
 
 pub(super) use browse::{list, shelf, shelves};
+pub(super) use changes::changes;
 pub(super) use coverage::coverage;
 pub(super) use document::{document, go_to_page};
 pub(super) use files::{icon, opensearch, robots, sitemap, style};

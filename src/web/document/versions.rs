@@ -14,6 +14,9 @@ pub(super) struct Row {
     pub(super) validity: String,
     pub(super) href: String,
     pub(super) is_shown: bool,
+    pub(super) id: DocumentId,
+    /// Whether it is compared with unless the reader chooses another: the one before, or after the first.
+    pub(super) is_chosen: bool,
 }
 
 /// A document that may be a version too.
@@ -30,8 +33,15 @@ pub(super) fn rows(locale: &Locale, id: DocumentId, around: &Around) -> Vec<Row>
     let Some(versions) = &around.versions else {
         return Vec::new();
     };
-    let held = versions.versions.iter().zip(&around.held);
-    held.map(|(version, held)| Row {
+    let own = versions
+        .versions
+        .iter()
+        .position(|version| version.id == id);
+    let chosen = own.map_or(0, |own| own.checked_sub(1).unwrap_or(1));
+    let held = versions.versions.iter().zip(&around.held).enumerate();
+    held.map(|(at, (version, held))| Row {
+        id: version.id,
+        is_chosen: at == chosen,
         name: name(version),
         validity: held_said(locale, *held).unwrap_or_else(|| locale.say("not-stated")),
         href: links::document(version.id, ""),

@@ -72,6 +72,16 @@ facet-type = Type
 facet-lang = Language
 facet-text = Text
 facet-status = Status
+facet-subject = Country written about
+facet-year-source = Where the year is from
+facet-country-source = Where the country is from
+origin-person = A person
+origin-manifest = A manifest
+origin-sidecar = A file beside it
+origin-file = The file itself
+origin-text = Its text
+origin-name = Its name
+origin-none = Nowhere
 status-upcoming = Upcoming
 status-in-force = In force
 status-past = Past
@@ -135,6 +145,7 @@ outcome-unsupported = Kind of file that cannot be read yet
 outcome-damaged = Damaged file
 outcome-over-limit = Over a limit
 outcome-timed-out = Took too long to read
+outcome-wrong-checksum = Checksum does not agree
 outcome-crashed = The reader failed
 source-person = corrected by { $name }
 source-manifest = { $name }, row { $row }
@@ -226,6 +237,8 @@ versions-heading = Versions
 versions-valid = Held
 versions-version = Version
 versions-this = this document
+versions-compare = Compare
+versions-button = Show what changed
 proposed-heading = May be versions of the same
 offered-as = Offered as
 added-on = In the archive since
@@ -240,6 +253,24 @@ go-to = Go to
 open = Open
 contents = Contents
 headings = Headings
+
+## Changes
+
+changes-heading = What changed
+changes-from = From
+changes-to = To
+changes-legend = In the text:
+change-equal = { $count ->
+    [one] The same: { $number } part
+   *[other] The same: { $number } parts
+}
+change-changed = changed
+change-removed = gone
+change-added = new
+change-articles = Articles
+change-paragraphs = Paragraphs
+change-summary = { $unit }: { $equal } the same, { $changed } changed, { $added } new, { $removed } gone.
+change-left-out = { $number } more parts are not shown.
 
 ## Page
 
@@ -278,6 +309,11 @@ coverage-heading = What the archive holds
 coverage-lead = And what of it cannot be searched, so that you know what an answer may be missing.
 coverage-numbers = In numbers
 coverage-outcomes = How reading the files went
+coverage-countries = By country, with the years that are missing
+coverage-without-text = Without text
+coverage-years = Years
+coverage-missing = Missing between them
+coverage-origins = Where values come from
 coverage-documents = Documents
 coverage-pages = Pages
 coverage-pages-without-text = Pages without any text

@@ -49,6 +49,16 @@ facet-type = 유형
 facet-lang = 언어
 facet-text = 본문
 facet-status = 상태
+facet-subject = 다루는 국가
+facet-year-source = 연도의 근거
+facet-country-source = 국가의 근거
+origin-person = 사람
+origin-manifest = 목록 파일
+origin-sidecar = 딸린 파일
+origin-file = 파일 자체
+origin-text = 본문
+origin-name = 파일 이름
+origin-none = 없음
 status-upcoming = 시행 예정
 status-in-force = 시행 중
 status-past = 종료
@@ -97,6 +107,7 @@ outcome-unsupported = 아직 읽을 수 없는 형식
 outcome-damaged = 손상된 파일
 outcome-over-limit = 한도 초과
 outcome-timed-out = 읽기 시간 초과
+outcome-wrong-checksum = 체크섬 불일치
 outcome-crashed = 읽기 실패
 source-person = { $name } 정정
 source-manifest = { $name } { $row }행
@@ -188,6 +199,8 @@ versions-heading = 판본
 versions-valid = 시행 기간
 versions-version = 판본
 versions-this = 이 문서
+versions-compare = 비교
+versions-button = 바뀐 내용 보기
 proposed-heading = 같은 저작의 판본일 수 있는 문서
 offered-as = 수집한 이름
 added-on = 수록일
@@ -202,6 +215,21 @@ go-to = 바로 가기
 open = 열기
 contents = 차례
 headings = 제목
+
+## 바뀐 내용
+
+changes-heading = 바뀐 내용
+changes-from = 이전
+changes-to = 이후
+changes-legend = 본문 표시:
+change-equal = 같은 부분 { $number }개
+change-changed = 바뀜
+change-removed = 삭제
+change-added = 신설
+change-articles = 조문
+change-paragraphs = 문단
+change-summary = { $unit }: 같음 { $equal }, 바뀜 { $changed }, 신설 { $added }, 삭제 { $removed }.
+change-left-out = 표시하지 않은 부분 { $number }개.
 
 ## 쪽
 
@@ -240,6 +268,11 @@ coverage-heading = 아카이브에 있는 것
 coverage-lead = 검색할 수 없는 것도 함께 밝혀, 답에서 무엇이 빠질 수 있는지 알 수 있게 합니다.
 coverage-numbers = 수량
 coverage-outcomes = 파일을 읽은 결과
+coverage-countries = 국가별 현황과 빠진 연도
+coverage-without-text = 본문 없음
+coverage-years = 연도
+coverage-missing = 그 사이 빠진 연도
+coverage-origins = 정보의 근거
 coverage-documents = 문서
 coverage-pages = 쪽
 coverage-pages-without-text = 본문이 없는 쪽

@@ -43,6 +43,9 @@ fn counts<'a>(name: &str, facets: &'a Facets) -> &'a [FacetCount] {
         "lang" => &facets.language,
         "text" => &facets.text,
         "status" => &facets.status,
+        "subject" => &facets.subject,
+        "year_source" => &facets.year_source,
+        "country_source" => &facets.country_source,
         _ => &[],
     }
 }
@@ -55,6 +58,11 @@ pub(super) fn filter<'a>(
     facets: &'a Facets,
 ) -> Option<Filter<'a>> {
     let is_year = name == "year";
+    let is_close = names::CLOSE_FILTERS.contains(&name);
+    let is_asked = counts(name, facets).iter().any(|count| count.selected);
+    if is_close && !is_asked && counts(name, facets).len() < 2 {
+        return None;
+    }
     let single = |value: &str| request.year.iter().any(|years| years.to_string() == value);
     let choice = |count: &'a FacetCount| Choice {
         value: &count.value,
