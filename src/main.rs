@@ -12,6 +12,13 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
+    // One process for each document: without reading a command line that only we write.
+    if std::env::args_os()
+        .nth(1)
+        .is_some_and(|first| first == "worker")
+    {
+        return regesta_ingest::run_worker(&regesta_ingest::Limits::STANDARD);
+    }
     let cli = match cli::Cli::try_parse() {
         Ok(cli) => cli,
         Err(usage) => return cli::usage(&usage),

@@ -26,7 +26,6 @@ mod verify;
 mod versions;
 mod watch;
 mod why;
-mod worker;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -69,8 +68,6 @@ enum Command {
     Serve(serve::Args),
     Completions(completions::Args),
     Man(man::Args),
-    #[command(hide = true)]
-    Worker(worker::Args),
 }
 
 /// Which archive a command is about.
@@ -90,8 +87,6 @@ pub(crate) enum Done {
     NotAll,
     /// The archive has faults.
     Faulty,
-    /// A worker process ends with its own code.
-    Worker(ExitCode),
 }
 
 impl Done {
@@ -127,7 +122,6 @@ impl Cli {
             Command::Serve(args) => serve::run(&args),
             Command::Completions(args) => completions::run(&args),
             Command::Man(args) => man::run(&args),
-            Command::Worker(args) => worker::run(&args),
         }
     }
 }
@@ -144,7 +138,6 @@ impl From<Done> for ExitCode {
             Done::All => Self::SUCCESS,
             Done::NotAll => Self::from(1),
             Done::Faulty => Self::from(2),
-            Done::Worker(code) => code,
         }
     }
 }

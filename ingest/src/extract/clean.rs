@@ -7,8 +7,17 @@
 //!
 //! Source: Unicode Technical Report 36, "Bidirectional text spoofing".
 
+use std::borrow::Cow;
+
 /// Cleans running text: control characters go, line ends become `\n`.
-pub(super) fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    // Plain text is clean as it is, and so is most text.
+    if text
+        .bytes()
+        .all(|byte| matches!(byte, b'\n' | b'\t' | 0x20..=0x7e))
+    {
+        return Cow::Borrowed(text);
+    }
     let mut cleaned = String::with_capacity(text.len());
     let mut after_return = false;
     for c in text.chars() {
@@ -23,7 +32,7 @@ pub(super) fn clean(text: &str) -> String {
         }
         after_return = c == '\r';
     }
-    cleaned
+    Cow::Owned(cleaned)
 }
 
 /// Cleans a value that stands on one line: like [`clean`], and all white space becomes one space.

@@ -70,11 +70,18 @@ struct Count {
 impl Count {
     fn of(text: &str) -> Self {
         let mut count = Self::default();
-        for token in text.split_whitespace() {
-            if token.is_ascii() {
-                count.ascii(token);
-            } else {
-                count.token(token);
+        // No kind of noise is in plain text, which need not be parted into words.
+        for line in text.split_inclusive('\n') {
+            if line.is_ascii() {
+                count.ascii(line);
+                continue;
+            }
+            for token in line.split_whitespace() {
+                if token.is_ascii() {
+                    count.ascii(token);
+                } else {
+                    count.token(token);
+                }
             }
         }
         count
@@ -94,12 +101,13 @@ impl Count {
         noise
     }
 
-    /// Counts what stands between white space, quickly where it is plain.
-    fn ascii(&mut self, token: &str) {
-        self.characters += token.len();
-        for byte in token.bytes().filter(u8::is_ascii_alphabetic) {
-            self.latin += 1;
-            self.vowels += usize::from(is_vowel(char::from(byte)));
+    /// Counts plain text.
+    fn ascii(&mut self, text: &str) {
+        for byte in text.bytes() {
+            self.characters += usize::from(!char::from(byte).is_whitespace());
+            self.latin += usize::from(byte.is_ascii_alphabetic());
+            let is_vowel = matches!(byte | 0x20, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+            self.vowels += usize::from(is_vowel);
         }
     }
 

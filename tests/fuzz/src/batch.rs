@@ -21,6 +21,7 @@ use rustix::process::{Resource, Rlimit};
 
 use crate::Tally;
 use crate::case::{Document, case};
+use crate::cpu;
 use crate::finding::{Findings, failure_kind, promise_broken};
 
 /// How long a batch process may be silent before its case is suspected; far above any honest case.
@@ -188,8 +189,9 @@ fn watch(
             }
         }
     }
-    let _ = child.wait();
     let _ = reader.join();
+    tally.spend(cpu::of_process(child.id()));
+    let _ = child.wait();
     at
 }
 

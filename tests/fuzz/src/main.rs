@@ -18,6 +18,7 @@
 
 mod batch;
 mod case;
+mod cpu;
 mod finding;
 mod made;
 mod mutate;
@@ -65,6 +66,8 @@ pub(crate) struct Tally {
     /// Cases by how reading them ended: `read`, `damaged`…
     cases: BTreeMap<String, u64>,
     busy: Duration,
+    /// CPU time of the batch processes; none for archives, which workers unpack.
+    cpu: Duration,
 }
 
 fn main() -> ExitCode {
@@ -116,6 +119,10 @@ fn wanted(arguments: &[&str]) -> Result<Wanted, String> {
             "--jobs" => wanted.jobs = usize::try_from(number(value()?)?.clamp(1, 64)).unwrap_or(1),
             "--samples" | "--corpus" => wanted.folders.push(value()?.into()),
             "--out" => wanted.out = value()?.into(),
+            "--without" => {
+                let without = value()?;
+                wanted.formats.retain(|format| *format != without);
+            }
             text => match FORMATS.into_iter().find(|format| *format == text) {
                 Some(format) => wanted.formats = vec![format],
                 None => wanted.time = Duration::from_secs(number(text)?),
@@ -136,7 +143,7 @@ fn run(wanted: &Wanted) -> std::io::Result<ExitCode> {
     let tallies: Mutex<BTreeMap<&str, Tally>> = Mutex::default();
     let more = MORE_TURNS
         .into_iter()
-        .filter(|_| wanted.formats.len() == FORMATS.len());
+        .filter(|format| 1 < wanted.formats.len() && wanted.formats.contains(format));
     let turns: Vec<&str> = wanted.formats.iter().copied().chain(more).collect();
     // In a short run every format has its turns too.
     let jobs = u32::try_from(wanted.jobs).unwrap_or(1);
@@ -184,6 +191,14 @@ fn run(wanted: &Wanted) -> std::io::Result<ExitCode> {
     for (format, tally) in &tallies {
         report.push_str(&tally.line(format));
     }
+    let known = tallies.values().map(|tally| tally.cpu).sum();
+    let all = cpu::of_children();
+    let rest = all.saturating_sub(known);
+    report.push_str(&format!(
+        "{:.1} CPU-minutes, {:.1} of them for unpacking archives and for looking into what broke\n",
+        minutes(all),
+        minutes(rest)
+    ));
     report.push_str(&findings.report());
     print!("{report}");
     let mut summary = fs::File::options()
@@ -199,11 +214,16 @@ impl Tally {
         *self.cases.entry(kind.to_owned()).or_default() += 1;
     }
 
+    pub(crate) fn spend(&mut self, cpu: Duration) {
+        self.cpu += cpu;
+    }
+
     fn add(&mut self, other: Self) {
         for (kind, count) in other.cases {
             *self.cases.entry(kind).or_default() += count;
         }
         self.busy += other.busy;
+        self.cpu += other.cpu;
     }
 
     fn line(&self, format: &str) -> String {
@@ -215,8 +235,13 @@ impl Tally {
             .map(|(kind, count)| format!("{kind} {count}"))
             .collect();
         format!(
-            "{format:5} {all:8} cases, {rate:6.0}/s: {}\n",
+            "{format:5} {all:8} cases, {rate:6.0}/s, {:5.1} CPU-minutes: {}\n",
+            minutes(self.cpu),
             kinds.join(", ")
         )
     }
+}
+
+fn minutes(time: Duration) -> f64 {
+    time.as_secs_f64() / 60.0
 }

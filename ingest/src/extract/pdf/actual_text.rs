@@ -58,7 +58,7 @@ impl Span {
         let mut slots = self.covered;
         if let (true, Some(place)) = (slots.is_empty(), self.drawn) {
             slots.push(Glyph {
-                text: String::new(),
+                text: "".into(),
                 x0: place.x0,
                 x1: place.x1,
                 y: place.y0,
@@ -92,7 +92,7 @@ impl Span {
             };
             let text = if word.trim().is_empty() { " " } else { word };
             glyphs.push(Glyph {
-                text: text.to_owned(),
+                text: text.into(),
                 x0: start.min(end),
                 x1: start.max(end).max(start.min(end) + 0.01),
                 ..first.clone()
@@ -160,7 +160,7 @@ mod tests {
         for (line, count) in (0_u32..).zip(lines) {
             for at in (0_u32..).take(*count) {
                 span.cover(Glyph {
-                    text: "x".to_owned(),
+                    text: 'x'.into(),
                     x0: f64::from(at) * 10.0,
                     x1: f64::from(at) * 10.0 + 10.0,
                     y: f64::from(line) * -12.0,
@@ -172,7 +172,9 @@ mod tests {
             }
         }
         let glyphs = span.glyphs().into_iter();
-        glyphs.map(|g| (g.text, g.x0, g.x1, g.y)).collect()
+        glyphs
+            .map(|g| (g.text.chars().collect(), g.x0, g.x1, g.y))
+            .collect()
     }
 
     fn word(text: &str, x0: f64, x1: f64, y: f64) -> (String, f64, f64, f64) {

@@ -112,7 +112,7 @@ fn write(value: &str, place: Rect, glyphs: &mut Vec<Glyph>) {
             #[expect(clippy::cast_precision_loss, reason = "characters of one word")]
             let x1 = x0 + 0.5 * size * word.chars().count() as f64;
             let glyph = |text: &str, x0, x1| Glyph {
-                text: text.to_owned(),
+                text: text.into(),
                 x0,
                 x1,
                 y,

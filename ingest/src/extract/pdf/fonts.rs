@@ -1,4 +1,4 @@
-//! What a glyph means whose font does not say so.
+//! What a glyph means whose font does not say so, and whether it is bold.
 //!
 //! Two fallbacks, in this order. An embedded CJK font without `ToUnicode` still names its
 //! character collection: code → CID by the font's `Encoding`, CID → Unicode by the collection's
@@ -11,7 +11,7 @@
 
 use std::collections::HashMap;
 
-use hayro_interpret::font::OutlineGlyph;
+use hayro_interpret::font::{GlyphIdentifier, OutlineGlyph};
 use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CidFamily};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
@@ -25,6 +25,8 @@ pub(super) struct Fonts<'a> {
     collections: Option<HashMap<String, Option<Collection>>>,
     /// By the key of the font's data.
     inverted: HashMap<u128, HashMap<u32, char>>,
+    /// Of the glyphs that began a piece of text so far: whether their fonts are bold.
+    bold: HashMap<GlyphIdentifier, bool>,
 }
 
 /// How the codes of one CJK font become Unicode.
@@ -40,7 +42,17 @@ impl<'a> Fonts<'a> {
             pdf,
             collections: None,
             inverted: HashMap::new(),
+            bold: HashMap::new(),
         }
+    }
+
+    /// Whether a glyph's font is bold by what it says of its weight, or by its name.
+    pub(super) fn is_bold(&mut self, glyph: &OutlineGlyph) -> bool {
+        // Asking the font costs more than the rest of what is done with a glyph.
+        *self
+            .bold
+            .entry(glyph.identifier())
+            .or_insert_with(|| is_bold(glyph))
     }
 
     /// The text of a glyph that its font states none, or none that is any use, for.
@@ -149,6 +161,19 @@ fn without_subset_tag(name: &str) -> &str {
         }
         _ => name,
     }
+}
+
+fn is_bold(glyph: &OutlineGlyph) -> bool {
+    glyph.font_data().is_some_and(|font| {
+        let name = font
+            .postscript_name
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        font.weight.is_some_and(|weight| 600 <= weight)
+            || ["bold", "black", "heavy"]
+                .iter()
+                .any(|word| name.contains(word))
+    })
 }
 
 /// Reads the `cmap` of an embedded font backwards: glyph → character.

@@ -21,11 +21,12 @@ use super::container::text_string;
 use super::fonts::Fonts;
 use super::repeats::Places;
 use super::rules::Rules;
+use super::sign::Sign;
 
 /// One glyph on a page.
 #[derive(Clone, Debug)]
 pub(super) struct Glyph {
-    pub(super) text: String,
+    pub(super) text: Sign,
     /// Where it begins and ends along the line.
     pub(super) x0: f64,
     pub(super) x1: f64,
@@ -118,7 +119,7 @@ impl<'f, 'a> Collector<'f, 'a> {
     }
 
     fn keep(&mut self, glyph: Glyph) {
-        self.seen.known += usize::from(!glyph.text.trim().is_empty());
+        self.seen.known += usize::from(!glyph.text.is_blank());
         self.glyphs.push(glyph);
     }
 
@@ -132,30 +133,33 @@ impl<'f, 'a> Collector<'f, 'a> {
     }
 
     /// The text of a glyph; `None` where it has no meaning.
-    fn text_of(&mut self, glyph: &DrawnGlyph<'_>) -> Option<String> {
+    fn text_of(&mut self, glyph: &DrawnGlyph<'_>) -> Option<Sign> {
         let stated = match glyph.as_unicode() {
-            Some(BfString::Char(c)) => c.to_string(),
-            Some(BfString::String(text)) => text,
-            None => String::new(),
+            Some(BfString::Char(c)) => Some(Sign::One(c)),
+            Some(BfString::String(text)) => Some(Sign::from(text)),
+            None => None,
         };
         let is_meant = |c: char| c.is_whitespace() || !c.is_control();
         let is_useful = |c: char| is_meant(c) && !matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffd}');
-        if !stated.is_empty() && stated.chars().all(is_useful) {
-            return Some(stated);
+        let stated = stated.filter(|stated| 0 < stated.len());
+        if let Some(stated) = &stated
+            && stated.chars().all(is_useful)
+        {
+            return Some(stated.clone());
         }
         let found = match glyph {
             DrawnGlyph::Outline(outline) => self.fonts.meaning(outline),
             DrawnGlyph::Type3(_) => None,
         };
-        if found.is_some() {
-            return found;
+        if let Some(found) = found {
+            return Some(found.into());
         }
-        if !stated.is_empty() && stated.chars().all(is_meant) {
+        if let Some(stated) = stated.filter(|stated| stated.chars().all(is_meant)) {
             return Some(stated);
         }
         match glyph {
             // What shows nothing means a blank.
-            DrawnGlyph::Outline(outline) if outline.outline().is_empty() => Some(" ".to_owned()),
+            DrawnGlyph::Outline(outline) if outline.outline().is_empty() => Some(Sign::One(' ')),
             _ => None,
         }
     }
@@ -224,7 +228,10 @@ impl Device<'_> for Collector<'_, '_> {
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, mode: &DrawMode) {
         let is_bold = matches!(mode, DrawMode::FillAndStroke(..))
-            || run.glyphs().first().is_some_and(|glyph| is_bold(glyph));
+            || match run.glyphs().first().map(|glyph| &**glyph) {
+                Some(DrawnGlyph::Outline(glyph)) => self.fonts.is_bold(glyph),
+                _ => false,
+            };
         for drawn in run.glyphs() {
             if self.bytes_left == 0 {
                 return;
@@ -242,7 +249,12 @@ impl Device<'_> for Collector<'_, '_> {
             self.note(
                 Glyph {
                     is_bold,
-                    ..placed(text.unwrap_or_default(), transform, advance, is_vertical)
+                    ..placed(
+                        text.unwrap_or(Sign::More("".into())),
+                        transform,
+                        advance,
+                        is_vertical,
+                    )
                 },
                 is_known,
             );
@@ -265,7 +277,7 @@ impl Device<'_> for Collector<'_, '_> {
 }
 
 /// A glyph where `transform` takes it from glyph space.
-fn placed(text: String, transform: Affine, advance: f64, is_vertical: bool) -> Glyph {
+fn placed(text: Sign, transform: Affine, advance: f64, is_vertical: bool) -> Glyph {
     let origin = transform * Point::ZERO;
     let end = transform * Point::new(advance, 0.0) - origin;
     let up = transform * Point::new(0.0, 1000.0) - origin;
@@ -296,23 +308,6 @@ fn placed(text: String, transform: Affine, advance: f64, is_vertical: bool) -> G
         is_vertical,
         is_bold: false,
     }
-}
-
-/// Whether a glyph's font is bold by what it says of its weight, or by its name.
-fn is_bold(glyph: &DrawnGlyph<'_>) -> bool {
-    let DrawnGlyph::Outline(glyph) = glyph else {
-        return false;
-    };
-    glyph.font_data().is_some_and(|font| {
-        let name = font
-            .postscript_name
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        font.weight.is_some_and(|weight| 600 <= weight)
-            || ["bold", "black", "heavy"]
-                .iter()
-                .any(|word| name.contains(word))
-    })
 }
 
 /// The direction (x, y) as [`Glyph::rotation`].
@@ -350,7 +345,7 @@ mod tests {
     fn slanted_text_runs_along_its_own_line() {
         let turn = Affine::rotate(std::f64::consts::FRAC_PI_4);
         let at = |x: f64| turn * Affine::translate((x, 7.0)) * Affine::scale(0.01);
-        let [a, b] = [0.0, 6.0].map(|x| placed("a".to_owned(), at(x), 600.0, false));
+        let [a, b] = [0.0, 6.0].map(|x| placed(Sign::One('a'), at(x), 600.0, false));
         assert_eq!((a.rotation, b.rotation), (45, 45));
         for (found, expected) in [(a.y, 7.0), (b.y, 7.0), (a.x1, b.x0), (b.x1, 12.0)] {
             assert!((found - expected).abs() < 1e-9, "{found}, not {expected}");

@@ -62,20 +62,20 @@ pub(super) fn widest_gap(intervals: impl Iterator<Item = (f64, f64)>) -> Gap {
 }
 
 /// All stretches wider than `least` that no piece stands in, from the left.
-pub(super) fn gutters(pieces: &[Piece], least: f64) -> Vec<Gap> {
+pub(super) fn gutters(pieces: &[&Piece], least: f64) -> Vec<Gap> {
     let mut found = gaps(pieces.iter().map(|piece| (piece.x0, piece.x1)));
     found.retain(|gap| least < gap.width);
     found
 }
 
-pub(super) fn median_size(pieces: &[Piece]) -> f64 {
+pub(super) fn median_size(pieces: &[&Piece]) -> f64 {
     let mut sizes: Vec<f64> = pieces.iter().map(|piece| piece.size).collect();
     sizes.sort_by(f64::total_cmp);
     sizes.get(sizes.len() / 2).copied().unwrap_or(1.0)
 }
 
 /// Whether two sides of a gutter are read one after the other, not row by row.
-pub(super) fn are_columns(left: &[Piece], right: &[Piece], size: f64) -> bool {
+pub(super) fn are_columns(left: &[&Piece], right: &[&Piece], size: f64) -> bool {
     let (left_baselines, right_baselines) = (baselines(left), baselines(right));
     let (left_lines, right_lines) = (
         distinct(&left_baselines, size),
@@ -84,7 +84,7 @@ pub(super) fn are_columns(left: &[Piece], right: &[Piece], size: f64) -> bool {
     if left_lines < 2 || right_lines < 2 {
         return false;
     }
-    let width = |pieces: &[Piece]| pieces.iter().map(|piece| piece.x1 - piece.x0).sum::<f64>();
+    let width = |pieces: &[&Piece]| pieces.iter().map(|piece| piece.x1 - piece.x0).sum::<f64>();
     #[expect(clippy::cast_precision_loss, reason = "counts of lines of one page")]
     let (left_width, right_width) = (
         width(left) / left_lines as f64,
@@ -128,7 +128,7 @@ fn shared(some: &[f64], others: &[f64], size: f64) -> usize {
 }
 
 /// The baselines of pieces, sorted.
-fn baselines(pieces: &[Piece]) -> Vec<f64> {
+fn baselines(pieces: &[&Piece]) -> Vec<f64> {
     let mut baselines: Vec<f64> = pieces.iter().map(|piece| piece.y).collect();
     baselines.sort_by(f64::total_cmp);
     baselines
@@ -142,12 +142,12 @@ fn distinct(baselines: &[f64], size: f64) -> usize {
 }
 
 /// How many lines pieces stand on.
-pub(super) fn count_lines(pieces: &[Piece]) -> usize {
+pub(super) fn count_lines(pieces: &[&Piece]) -> usize {
     distinct(&baselines(pieces), median_size(pieces))
 }
 
 /// Whether most lines stand right below one another.
-fn is_dense(pieces: &[Piece], size: f64) -> bool {
+fn is_dense(pieces: &[&Piece], size: f64) -> bool {
     let mut lines: Vec<(f64, f64)> = pieces.iter().map(|piece| (piece.y, piece.size)).collect();
     lines.sort_by(|a, b| a.0.total_cmp(&b.0));
     let is_close = lines.windows(2).filter_map(|pair| match pair {
@@ -164,9 +164,9 @@ fn is_dense(pieces: &[Piece], size: f64) -> bool {
 
 /// Whether cells side by side are those of one row of a table, not boxes or columns of text: one
 /// of them has a line or two, and none has a title of its own.
-pub(super) fn is_table_row(cells: &[Vec<Piece>]) -> bool {
-    let is_titled = |cell: &Vec<Piece>| {
-        let mut order: Vec<&Piece> = cell.iter().collect();
+pub(super) fn is_table_row(cells: &[Vec<&Piece>]) -> bool {
+    let is_titled = |cell: &Vec<&Piece>| {
+        let mut order = cell.clone();
         order.sort_by(|a, b| b.y.total_cmp(&a.y));
         let (first, last) = (order.first(), order.last());
         first.zip(last).is_some_and(|(first, last)| {
@@ -183,15 +183,15 @@ pub(super) fn is_table_row(cells: &[Vec<Piece>]) -> bool {
 
 /// Where a row of cards ends and another begins: below white space right across the block, every
 /// column starts with a title (larger or bolder than what follows) on one baseline.
-pub(super) fn row_of_cards(pieces: &[Piece], gutters: &[Gap], size: f64) -> Option<f64> {
+pub(super) fn row_of_cards(pieces: &[&Piece], gutters: &[Gap], size: f64) -> Option<f64> {
     let columns = gutters.len() + 1;
     let column_of = |piece: &Piece| {
         let middle = f64::midpoint(piece.x0, piece.x1);
         gutters.partition_point(|gap| gap.middle < middle)
     };
-    let mut order: Vec<&Piece> = pieces.iter().collect();
+    let mut order: Vec<&Piece> = pieces.to_vec();
     order.sort_by(|a, b| b.y.total_cmp(&a.y));
-    let mut rows = gaps(pieces.iter().map(Piece::extent));
+    let mut rows = gaps(pieces.iter().map(|piece| piece.extent()));
     rows.retain(|gap| 0.6 * size < gap.width);
     rows.iter().rev().map(|gap| gap.middle).find(|y| {
         let from = order.partition_point(|piece| *y < piece.middle());
@@ -228,14 +228,14 @@ pub(super) fn row_of_cards(pieces: &[Piece], gutters: &[Gap], size: f64) -> Opti
 
 /// Parts a block whose gutter is crossed by a few lines (a heading over all columns, a line that
 /// sticks out) into those lines and the columns between them, from above.
-pub(super) fn bands(pieces: &[Piece], size: f64) -> Option<Vec<Vec<Piece>>> {
+pub(super) fn bands<'p>(pieces: &[&'p Piece], size: f64) -> Option<Vec<Vec<&'p Piece>>> {
     let rows = distinct(&baselines(pieces), size);
     let x = least_crossed(pieces, size, rows)?;
-    let is_across = |piece: &Piece| piece.x0 < x && x < piece.x1;
-    let mut crossing: Vec<&Piece> = pieces.iter().filter(|piece| is_across(piece)).collect();
+    let is_across = |piece: &&Piece| piece.x0 < x && x < piece.x1;
+    let mut crossing: Vec<&Piece> = pieces.iter().copied().filter(is_across).collect();
     crossing.sort_by(|a, b| b.y.total_cmp(&a.y));
     // Bands alternate: columns, crossing lines, columns, …
-    let mut bands: Vec<Vec<Piece>> = vec![Vec::new(); 2 * crossing.len() + 1];
+    let mut bands: Vec<Vec<&'p Piece>> = vec![Vec::new(); 2 * crossing.len() + 1];
     for piece in pieces {
         let middle = piece.middle();
         let above = crossing.partition_point(|line| middle + 0.4 * size < line.middle());
@@ -243,12 +243,12 @@ pub(super) fn bands(pieces: &[Piece], size: f64) -> Option<Vec<Vec<Piece>>> {
             .get(above)
             .is_some_and(|line| (line.middle() - middle).abs() <= 0.4 * size);
         if let Some(band) = bands.get_mut(2 * above + usize::from(beside)) {
-            band.push(piece.clone());
+            band.push(piece);
         }
     }
     bands.retain(|band| !band.is_empty());
     // Crossing lines one after the other stay together.
-    let mut joined: Vec<(bool, Vec<Piece>)> = Vec::new();
+    let mut joined: Vec<(bool, Vec<&'p Piece>)> = Vec::new();
     for mut band in bands {
         let is_crossing = band.iter().any(is_across);
         match joined.last_mut() {
@@ -256,9 +256,9 @@ pub(super) fn bands(pieces: &[Piece], size: f64) -> Option<Vec<Vec<Piece>>> {
             _ => joined.push((is_crossing, band)),
         }
     }
-    let are_two_columns = |(is_crossing, band): &(bool, Vec<Piece>)| {
-        let (left, right): (Vec<Piece>, Vec<Piece>) =
-            band.iter().cloned().partition(|piece| piece.x1 <= x);
+    let are_two_columns = |(is_crossing, band): &(bool, Vec<&Piece>)| {
+        let (left, right): (Vec<&Piece>, Vec<&Piece>) =
+            band.iter().copied().partition(|piece| piece.x1 <= x);
         !is_crossing && !left.is_empty() && !right.is_empty() && are_columns(&left, &right, size)
     };
     (1 < joined.len() && joined.iter().any(are_two_columns))
@@ -266,7 +266,7 @@ pub(super) fn bands(pieces: &[Piece], size: f64) -> Option<Vec<Vec<Piece>>> {
 }
 
 /// The middle of the stretch that the fewest pieces cross, if these are few.
-fn least_crossed(pieces: &[Piece], size: f64, rows: usize) -> Option<f64> {
+fn least_crossed(pieces: &[&Piece], size: f64, rows: usize) -> Option<f64> {
     let mut edges: Vec<(f64, bool)> = pieces
         .iter()
         .flat_map(|piece| [(piece.x0, true), (piece.x1, false)])

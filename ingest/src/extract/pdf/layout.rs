@@ -45,6 +45,39 @@ impl PageBlocks {
 /// Orders the text of one page.
 pub(super) fn blocks(glyphs: Vec<Glyph>, rules: &Rules) -> PageBlocks {
     let glyphs = vertical::mark(glyphs);
+    let (vertical, mut by_rotation) = by_direction(glyphs);
+    by_rotation.sort_by_key(|(rotation, glyphs)| {
+        let is_slanted = rotation % 90 != 0;
+        let count = if is_slanted { 0 } else { glyphs.len() };
+        (is_slanted, std::cmp::Reverse(count))
+    });
+    let mut page = PageBlocks::default();
+    for (at, (rotation, glyphs)) in by_rotation.into_iter().enumerate() {
+        let mut cutter = Cutter {
+            rules: rules.turned(rotation),
+            lines: &mut page.lines,
+        };
+        let pieces = lines::pieces(&glyphs);
+        cutter.cut(pieces.iter().collect(), 0);
+        if at == 0 {
+            page.upright = page.lines.len();
+        }
+    }
+    line_ends::mark_full(&mut page.lines);
+    vertical::write(&vertical, &mut page.lines);
+    page
+}
+
+/// Parts glyphs into vertical writing and the rest, this by its rotation, in the order of drawing.
+fn by_direction(glyphs: Vec<Glyph>) -> (Vec<Glyph>, Vec<(u16, Vec<Glyph>)>) {
+    let direction = |glyph: &Glyph| (glyph.is_vertical, glyph.rotation);
+    match glyphs.first().map(direction) {
+        // As on nearly every page.
+        Some((false, rotation)) if glyphs.iter().all(|g| direction(g) == (false, rotation)) => {
+            return (Vec::new(), vec![(rotation, glyphs)]);
+        }
+        _ => {}
+    }
     let (vertical, horizontal): (Vec<Glyph>, Vec<Glyph>) =
         glyphs.into_iter().partition(|glyph| glyph.is_vertical);
     let mut by_rotation: Vec<(u16, Vec<Glyph>)> = Vec::new();
@@ -57,25 +90,7 @@ pub(super) fn blocks(glyphs: Vec<Glyph>, rules: &Rules) -> PageBlocks {
             None => by_rotation.push((glyph.rotation, vec![glyph])),
         }
     }
-    by_rotation.sort_by_key(|(rotation, glyphs)| {
-        let is_slanted = rotation % 90 != 0;
-        let count = if is_slanted { 0 } else { glyphs.len() };
-        (is_slanted, std::cmp::Reverse(count))
-    });
-    let mut page = PageBlocks::default();
-    for (at, (rotation, glyphs)) in by_rotation.into_iter().enumerate() {
-        let mut cutter = Cutter {
-            rules: rules.turned(rotation),
-            lines: &mut page.lines,
-        };
-        cutter.cut(lines::pieces(&glyphs), 0);
-        if at == 0 {
-            page.upright = page.lines.len();
-        }
-    }
-    line_ends::mark_full(&mut page.lines);
-    vertical::write(&vertical, &mut page.lines);
-    page
+    (vertical, by_rotation)
 }
 
 struct Cutter<'l> {
@@ -84,7 +99,7 @@ struct Cutter<'l> {
 }
 
 impl Cutter<'_> {
-    fn cut(&mut self, pieces: Vec<Piece>, depth: usize) {
+    fn cut(&mut self, pieces: Vec<&Piece>, depth: usize) {
         if pieces.len() < 2 || MAX_DEPTH < depth || MAX_PIECES < pieces.len() {
             lines::write(pieces, self.lines);
             return;
@@ -106,9 +121,9 @@ impl Cutter<'_> {
         }
         let gutter = widest_gap(pieces.iter().map(|piece| (piece.x0, piece.x1)));
         if 0.8 * size < gutter.width {
-            let (left, right): (Vec<Piece>, Vec<Piece>) = pieces
+            let (left, right): (Vec<&Piece>, Vec<&Piece>) = pieces
                 .iter()
-                .cloned()
+                .copied()
                 .partition(|piece| f64::midpoint(piece.x0, piece.x1) < gutter.middle);
             if gutters::are_columns(&left, &right, size) {
                 self.cut(left, depth + 1);
@@ -123,13 +138,13 @@ impl Cutter<'_> {
         }
         // Space counts beside the size of the lines it parts: a title's lines stand further apart
         // than those of the text.
-        let leaded = |piece: &Piece| {
+        let leaded = |piece: &&Piece| {
             let (bottom, top) = piece.extent();
             (bottom - 0.25 * piece.size, top + 0.25 * piece.size)
         };
         let mut gap = widest_gap(pieces.iter().map(leaded));
         if gap.width <= 0.0 {
-            gap = widest_gap(pieces.iter().map(Piece::extent));
+            gap = widest_gap(pieces.iter().map(|piece| piece.extent()));
         }
         if 0.0 < gap.width {
             self.cut_at(pieces, gap.middle, depth);
@@ -138,8 +153,8 @@ impl Cutter<'_> {
         }
     }
 
-    fn cut_at(&mut self, pieces: Vec<Piece>, y: f64, depth: usize) {
-        let (above, below): (Vec<Piece>, Vec<Piece>) =
+    fn cut_at(&mut self, pieces: Vec<&Piece>, y: f64, depth: usize) {
+        let (above, below): (Vec<&Piece>, Vec<&Piece>) =
             pieces.into_iter().partition(|piece| y < piece.middle());
         if above.is_empty() || below.is_empty() {
             lines::write(if above.is_empty() { below } else { above }, self.lines);
@@ -150,13 +165,13 @@ impl Cutter<'_> {
     }
 
     /// Whether ruled lines run down between the pieces.
-    fn has_walls(&self, pieces: &[Piece], size: f64) -> bool {
+    fn has_walls(&self, pieces: &[&Piece], size: f64) -> bool {
         let (x, y) = bounds(pieces);
         self.rules.stand_in((x.0 + size, x.1 - size), y)
     }
 
     /// Parts pieces at the ruled lines that cross them all, from above.
-    fn ruled_rows(&self, pieces: &[Piece], size: f64) -> Vec<Vec<Piece>> {
+    fn ruled_rows<'p>(&self, pieces: &[&'p Piece], size: f64) -> Vec<Vec<&'p Piece>> {
         let (x, y) = bounds(pieces);
         let mut crossings = self.rules.across(x, y);
         // A line through the middle of text is struck through or underlines it.
@@ -172,11 +187,11 @@ impl Cutter<'_> {
                 .and_then(|at| covered.get(at))
                 .is_none_or(|(_, until)| until < y)
         });
-        let mut rows: Vec<Vec<Piece>> = vec![Vec::new(); crossings.len() + 1];
+        let mut rows: Vec<Vec<&'p Piece>> = vec![Vec::new(); crossings.len() + 1];
         for piece in pieces {
             let below = crossings.partition_point(|y| *y < piece.middle());
             if let Some(row) = rows.get_mut(below) {
-                row.push(piece.clone());
+                row.push(piece);
             }
         }
         rows.retain(|row| !row.is_empty());
@@ -185,7 +200,7 @@ impl Cutter<'_> {
     }
 
     /// Writes what stands between ruled lines: the rows of a table, or parts of a page.
-    fn write_rows(&mut self, rows: Vec<Vec<Piece>>, depth: usize) {
+    fn write_rows(&mut self, rows: Vec<Vec<&Piece>>, depth: usize) {
         for row in rows {
             let cells = self.cells(&row);
             if cells.len() < 2 {
@@ -204,7 +219,7 @@ impl Cutter<'_> {
     }
 
     /// The first cell and the rest, if it spans several rows of the rest.
-    fn spanning(&self, cells: &[Vec<Piece>]) -> Option<(Vec<Piece>, Vec<Piece>)> {
+    fn spanning<'p>(&self, cells: &[Vec<&'p Piece>]) -> Option<(Vec<&'p Piece>, Vec<&'p Piece>)> {
         let (label, rest) = cells.split_first()?;
         let rest = rest.concat();
         let size = gutters::median_size(&rest);
@@ -213,19 +228,19 @@ impl Cutter<'_> {
     }
 
     /// The cells of a row by the ruled lines between them; one cell if there are none.
-    fn cells(&self, row: &[Piece]) -> Vec<Vec<Piece>> {
+    fn cells<'p>(&self, row: &[&'p Piece]) -> Vec<Vec<&'p Piece>> {
         let (x, y) = bounds(row);
         let mut walls = self.rules.down(x, y);
         walls.retain(|wall| {
             row.iter()
                 .all(|piece| *wall < piece.x0 + 1.0 || piece.x1 - 1.0 < *wall)
         });
-        let mut cells: Vec<Vec<Piece>> = vec![Vec::new(); walls.len() + 1];
+        let mut cells: Vec<Vec<&'p Piece>> = vec![Vec::new(); walls.len() + 1];
         for piece in row {
             let middle = f64::midpoint(piece.x0, piece.x1);
             let before = walls.partition_point(|wall| *wall < middle);
             if let Some(cell) = cells.get_mut(before) {
-                cell.push(piece.clone());
+                cell.push(piece);
             }
         }
         cells.retain(|cell| !cell.is_empty());
@@ -234,7 +249,7 @@ impl Cutter<'_> {
 }
 
 /// From where to where pieces reach, along both axes.
-fn bounds(pieces: &[Piece]) -> ((f64, f64), (f64, f64)) {
+fn bounds(pieces: &[&Piece]) -> ((f64, f64), (f64, f64)) {
     let empty = (f64::INFINITY, f64::NEG_INFINITY);
     pieces.iter().fold((empty, empty), |(x, y), piece| {
         let (bottom, top) = piece.extent();

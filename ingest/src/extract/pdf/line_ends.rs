@@ -119,7 +119,11 @@ impl LineEnds {
         let inner = words.len().saturating_sub(1);
         for word in words.get(1..inner).unwrap_or_default() {
             note(word.trim_matches(|c: char| !c.is_alphanumeric()), false);
-            for part in word.split(|c: char| !is_hangul(c)) {
+            if word.is_ascii() {
+                continue;
+            }
+            let parts = word.split(|c: char| !is_hangul(c));
+            for part in parts.filter(|part| !part.is_empty()) {
                 note(part, false);
                 // Korean words have few syllables; longer runs are no words.
                 for (at, c) in part.char_indices().take(12) {

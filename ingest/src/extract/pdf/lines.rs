@@ -6,6 +6,7 @@
 
 use super::bidi;
 use super::glyphs::Glyph;
+use super::sign::Sign;
 
 /// Text on one baseline.
 #[derive(Clone, Debug)]
@@ -92,7 +93,7 @@ pub(super) fn pieces(glyphs: &[Glyph]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut blank: Option<&Glyph> = None;
     for glyph in glyphs {
-        let is_blank = glyph.text.trim().is_empty();
+        let is_blank = glyph.text.is_blank();
         let joined = pieces
             .last_mut()
             .is_some_and(|piece| piece.take(glyph, is_blank));
@@ -111,7 +112,8 @@ pub(super) fn pieces(glyphs: &[Glyph]) -> Vec<Piece> {
 
 impl Piece {
     fn of(glyph: &Glyph) -> Self {
-        let text = seen(glyph);
+        let mut text = String::new();
+        write_seen(&glyph.text, &mut text);
         Self {
             bold_bytes: if glyph.is_bold { text.len() } else { 0 },
             text,
@@ -133,7 +135,11 @@ impl Piece {
         let end = self.blank_until.unwrap_or(self.x1);
         let gap = glyph.x0 - end;
         // Letters set from right to left each begin a piece, to be sorted later.
-        let most_back = if is_turned(glyph) { 0.15 } else { 0.5 };
+        let most_back = if glyph.text.is_right_to_left() {
+            0.15
+        } else {
+            0.5
+        };
         let is_near = -most_back * size < gap && glyph.x0 - self.x1 < PIECE * size;
         let rise = glyph.y - self.y;
         if !is_near || !(rise.abs() < 0.3 * size || self.is_script(glyph, gap, rise)) {
@@ -156,9 +162,8 @@ impl Piece {
             self.text.push(GAP);
             self.gaps.push(gap / size);
         }
-        let text = seen(glyph);
-        self.bold_bytes += if glyph.is_bold { text.len() } else { 0 };
-        self.text.push_str(&text);
+        self.bold_bytes += if glyph.is_bold { glyph.text.len() } else { 0 };
+        write_seen(&glyph.text, &mut self.text);
         self.x1 = self.x1.max(glyph.x1);
         self.x0 = self.x0.min(glyph.x0);
         if rise.abs() < 0.1 * size && 0.8 * size < self.size.min(glyph.size) {
@@ -178,14 +183,17 @@ impl Piece {
         true
     }
 
-    /// Its text with a space for each gap wider than `letter_gap`.
-    fn spaced(&self, letter_gap: f64) -> String {
+    /// Writes its text with a space for each gap wider than `letter_gap`.
+    fn write(&self, letter_gap: f64, text: &mut String) {
+        let mut parts = self.text.split(GAP);
+        text.push_str(parts.next().unwrap_or_default());
         let mut gaps = self.gaps.iter();
-        let spaced = self.text.chars().filter_map(|c| match c {
-            GAP => gaps.next().filter(|gap| letter_gap < **gap).map(|_| ' '),
-            c => Some(c),
-        });
-        spaced.collect()
+        for part in parts {
+            if gaps.next().is_some_and(|gap| letter_gap < *gap) {
+                text.push(' ');
+            }
+            text.push_str(part);
+        }
     }
 
     /// Whether nearly all of it is in bold type.
@@ -204,7 +212,7 @@ impl Piece {
 
 /// The widest gap inside the words of a line: 0 but for type that is set wide, letter by letter,
 /// which keeps only the spaces of the file and gaps wider than those between its letters.
-fn letter_gap(pieces: &[Piece]) -> f64 {
+fn letter_gap(pieces: &[&Piece]) -> f64 {
     let mut gaps: Vec<f64> = pieces
         .iter()
         .flat_map(|piece| piece.gaps.iter().copied())
@@ -214,8 +222,8 @@ fn letter_gap(pieces: &[Piece]) -> f64 {
     if gaps.len() < 3 || signs.any(char::is_numeric) {
         return 0.0;
     }
-    let count = |piece: &Piece| piece.text.chars().filter(is_letter).count();
-    let blanks = |piece: &Piece| piece.text.matches(' ').count();
+    let count = |piece: &&Piece| piece.text.chars().filter(is_letter).count();
+    let blanks = |piece: &&Piece| piece.text.matches(' ').count();
     let letters: usize = pieces.iter().map(count).sum();
     let blanks: usize = pieces.iter().map(blanks).sum();
     gaps.sort_by(f64::total_cmp);
@@ -231,21 +239,17 @@ fn is_bold(text: &str, bold_bytes: usize) -> bool {
     9 * inked.map(char::len_utf8).sum::<usize>() <= 10 * bold_bytes
 }
 
-fn is_turned(glyph: &Glyph) -> bool {
-    glyph.text.chars().any(bidi::is_right_to_left)
-}
-
-/// The text of a glyph as it is seen, from left to right: a ligature is turned like its line.
-fn seen(glyph: &Glyph) -> String {
-    if is_turned(glyph) {
-        glyph.text.chars().rev().collect()
+/// Writes the text of a glyph as it is seen, from left to right: a ligature is turned like its line.
+fn write_seen(sign: &Sign, text: &mut String) {
+    if sign.is_right_to_left() {
+        text.extend(sign.chars().rev());
     } else {
-        glyph.text.clone()
+        sign.write(text);
     }
 }
 
 /// Writes pieces that belong to one block, line by line from the top.
-pub(super) fn write(mut pieces: Vec<Piece>, lines: &mut Vec<Line>) {
+pub(super) fn write(mut pieces: Vec<&Piece>, lines: &mut Vec<Line>) {
     pieces.sort_by(|a, b| b.y.total_cmp(&a.y));
     let mut rest = pieces.as_mut_slice();
     while let Some(first) = rest.first() {
@@ -266,7 +270,7 @@ pub(super) fn write(mut pieces: Vec<Piece>, lines: &mut Vec<Line>) {
 }
 
 /// Writes the cells of one table row, each of which may have several lines.
-pub(super) fn write_row(cells: Vec<Vec<Piece>>, lines: &mut Vec<Line>) {
+pub(super) fn write_row(cells: Vec<Vec<&Piece>>, lines: &mut Vec<Line>) {
     let row = lines.len();
     for cell in cells {
         let first = lines.len();
@@ -281,7 +285,7 @@ pub(super) fn write_row(cells: Vec<Vec<Piece>>, lines: &mut Vec<Line>) {
     }
 }
 
-fn line_of(pieces: &mut [Piece]) -> Option<Line> {
+fn line_of(pieces: &mut [&Piece]) -> Option<Line> {
     pieces.sort_by(|a, b| a.x0.total_cmp(&b.x0));
     let (first, last) = (pieces.first()?, pieces.last()?);
     let mut line = Line {
@@ -313,7 +317,7 @@ fn line_of(pieces: &mut [Piece]) -> Option<Line> {
                 line.text.push(' ');
             }
         }
-        line.text.push_str(&piece.spaced(letter_gap));
+        piece.write(letter_gap, &mut line.text);
         line.x1 = line.x1.max(piece.x1);
         bold_bytes += piece.bold_bytes;
         if longest < piece.text.len() {
@@ -324,6 +328,11 @@ fn line_of(pieces: &mut [Piece]) -> Option<Line> {
         before = Some(piece);
     }
     line.is_bold = is_bold(&line.text, bold_bytes);
-    line.text = bidi::logical(&line.text).trim().to_owned();
+    if line.text.chars().any(bidi::is_right_to_left) {
+        line.text = bidi::logical(&line.text);
+    }
+    line.text.truncate(line.text.trim_end().len());
+    let blank = line.text.len() - line.text.trim_start().len();
+    line.text.drain(..blank);
     (!line.text.is_empty()).then_some(line)
 }

@@ -49,6 +49,7 @@ mod outline;
 mod reliability;
 mod repeats;
 mod rules;
+mod sign;
 mod streams;
 mod structure;
 mod vertical;

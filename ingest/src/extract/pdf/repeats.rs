@@ -1,143 +1,141 @@
 //! Finds glyphs that a file draws again, slightly moved, to make them look bold or to give them a
 //! shadow.
 //!
-//! Every glyph of a page is looked up here, so the places are kept in a grid and hashed by two
-//! multiplications; the hash has a key of its own, since the places are the file's to choose.
-
-use std::collections::HashMap;
-use std::hash::{BuildHasher, Hasher, RandomState};
+//! Every glyph of a page is looked up here, so the places are kept in a grid whose cells lead to
+//! the glyphs that began there, the last one first. What holds: a look-up ends after a fixed
+//! number of steps, however many glyphs a file piles up in one place; beyond that a repetition may
+//! be missed.
 
 use super::glyphs::Glyph;
+use super::sign::Sign;
 
 /// How far a glyph is moved at most, in parts of its size.
 const NEAR: f64 = 0.12;
 
-/// A text, and the column and row of a cell of the grid.
-type Cell = (u64, i64, i64);
+/// Cells that are told apart, a power of two; what else falls into one only makes a look-up longer.
+const CELLS: usize = 1 << 13;
+
+/// Most glyphs of a cell that are looked at.
+const MAX_STEPS: usize = 64;
 
 /// The glyphs drawn so far, by text and place.
 pub(super) struct Places {
-    hashing: Hashing,
-    /// Of each text in each cell of the grid, the two places taken last.
-    cells: HashMap<Cell, [(f64, f64); 2], Hashing>,
+    /// The last glyph in each cell of the grid, plus 1; 0 where there is none.
+    cells: Vec<u32>,
+    glyphs: Vec<Placed>,
+}
+
+struct Placed {
+    x: f64,
+    y: f64,
+    size: f64,
+    /// Of its text and rotation.
+    key: u64,
+    /// The glyph before it in the same cell, plus 1; 0 if there is none.
+    before: u32,
 }
 
 impl Places {
     pub(super) fn new() -> Self {
-        let random = RandomState::new();
-        let hashing = Hashing {
-            key: random.hash_one(0_u8),
-            factor: random.hash_one(1_u8) | 1,
-        };
         Self {
-            hashing,
-            cells: HashMap::with_hasher(hashing),
+            cells: vec![0; CELLS],
+            glyphs: Vec::new(),
         }
     }
 
     /// Whether the same text stands already (nearly) there; if not, it does from now on.
     pub(super) fn is_repeated(&mut self, glyph: &Glyph) -> bool {
-        if glyph.text.trim().is_empty() {
+        if glyph.text.is_blank() {
             return false;
         }
-        let text = self.hashing.hash_one((&glyph.text, glyph.rotation));
+        let key = key(&glyph.text, glyph.rotation);
         let near = NEAR * glyph.size;
-        // What is near is in this cell or in the ones that its place is closer to.
-        let (column, other_column) = cells(glyph.x0 / near);
-        let (row, other_row) = cells(glyph.y / near);
-        let is_near =
-            |(x, y): &(f64, f64)| (x - glyph.x0).abs() < near && (y - glyph.y).abs() < near;
-        for key in [
-            (text, column, row),
-            (text, other_column, row),
-            (text, column, other_row),
-            (text, other_column, other_row),
-        ] {
-            if self
-                .cells
-                .get(&key)
-                .is_some_and(|places| places.iter().any(is_near))
+        let side = side(near);
+        let (columns, rows) = (
+            [cell(glyph.x0 - near, side), cell(glyph.x0 + near, side)],
+            [cell(glyph.y - near, side), cell(glyph.y + near, side)],
+        );
+        for (at, column) in columns.iter().enumerate() {
+            for (below, row) in rows.iter().enumerate() {
+                // What is near lies in one cell, in most cases.
+                let is_other =
+                    (at == 0 || columns[0] != *column) && (below == 0 || rows[0] != *row);
+                if is_other && self.holds(slot(*column, *row), key, glyph, near) {
+                    return true;
+                }
+            }
+        }
+        let slot = slot(cell(glyph.x0, side), cell(glyph.y, side));
+        if let (Some(last), Ok(number)) = (
+            self.cells.get_mut(slot),
+            u32::try_from(self.glyphs.len() + 1),
+        ) {
+            self.glyphs.push(Placed {
+                x: glyph.x0,
+                y: glyph.y,
+                size: glyph.size,
+                key,
+                before: *last,
+            });
+            *last = number;
+        }
+        false
+    }
+
+    fn holds(&self, slot: usize, key: u64, glyph: &Glyph, near: f64) -> bool {
+        let mut next = self.cells.get(slot).copied().unwrap_or(0);
+        for _ in 0..MAX_STEPS {
+            let Some(placed) = (next as usize)
+                .checked_sub(1)
+                .and_then(|at| self.glyphs.get(at))
+            else {
+                return false;
+            };
+            if placed.key == key
+                && (placed.x - glyph.x0).abs() < near
+                && (placed.y - glyph.y).abs() < near
+                // Larger or smaller type is no repetition.
+                && (placed.size - glyph.size).abs() < 0.05 * glyph.size
             {
                 return true;
             }
+            next = placed.before;
         }
-        let place = (glyph.x0, glyph.y);
-        let places = self
-            .cells
-            .entry((text, column, row))
-            .or_insert([place, place]);
-        *places = [place, places[0]];
         false
     }
 }
 
-/// The cell of a place, given in halves of a cell, and the neighbour that it is closer to.
-fn cells(halves: f64) -> (i64, i64) {
+/// A number for a text and its rotation; two texts of several characters may have the same one.
+fn key(text: &Sign, rotation: u16) -> u64 {
+    let text = text.chars().fold(0_u64, |key, c| {
+        key.wrapping_mul(0x0100_0000_01b3) ^ u64::from(u32::from(c))
+    });
+    text.rotate_left(16) ^ u64::from(rotation)
+}
+
+/// The side of the grid's cells for a distance: the same for sizes that differ a little, and
+/// several times as long as the distance.
+fn side(near: f64) -> f64 {
+    8.0 * near.log2().floor().exp2()
+}
+
+/// The cell of a place along one axis.
+fn cell(place: f64, side: f64) -> i64 {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "saturates, which only costs a missed repetition"
     )]
-    let half = halves.floor() as i64;
-    let cell = half.div_euclid(2);
-    let other = match half.rem_euclid(2) {
-        0 => cell.saturating_sub(1),
-        _ => cell.saturating_add(1),
-    };
-    (cell, other)
+    let cell = (place / side).floor() as i64;
+    cell
 }
 
-/// A hash by multiplication, with a key.
-#[derive(Clone, Copy)]
-struct Hashing {
-    key: u64,
-    factor: u64,
-}
-
-impl BuildHasher for Hashing {
-    type Hasher = Multiplied;
-
-    fn build_hasher(&self) -> Multiplied {
-        Multiplied {
-            state: self.key,
-            factor: self.factor,
-        }
-    }
-}
-
-struct Multiplied {
-    state: u64,
-    factor: u64,
-}
-
-impl Hasher for Multiplied {
-    fn write(&mut self, bytes: &[u8]) {
-        for part in bytes.chunks(8) {
-            let mut word = [0; 8];
-            for (to, from) in word.iter_mut().zip(part) {
-                *to = *from;
-            }
-            self.write_u64(u64::from_le_bytes(word));
-        }
-    }
-
-    fn write_u8(&mut self, byte: u8) {
-        self.write_u64(u64::from(byte));
-    }
-
-    fn write_i64(&mut self, word: i64) {
-        self.write_u64(word.cast_unsigned());
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        let product = u128::from(self.state ^ word) * u128::from(self.factor);
-        #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
-        let folded = (product >> 64) as u64 ^ product as u64;
-        self.state = folded.rotate_left(23);
-    }
-
-    fn finish(&self) -> u64 {
-        self.state
-    }
+fn slot(column: i64, row: i64) -> usize {
+    // Two odd numbers from the digits of the golden ratio and of pi mix the bits of both.
+    let mixed = column
+        .cast_unsigned()
+        .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+        .wrapping_add(row.cast_unsigned().wrapping_mul(0x2438_6a88_85a3_08d3));
+    (mixed >> 40) as usize % CELLS
 }
 
 #[cfg(test)]
@@ -146,7 +144,7 @@ mod tests {
 
     fn glyph(text: &str, x0: f64, y: f64) -> Glyph {
         Glyph {
-            text: text.to_owned(),
+            text: text.into(),
             x0,
             x1: x0 + 5.0,
             y,

@@ -46,9 +46,9 @@ pub(super) fn write(glyphs: &[Glyph], lines: &mut Vec<Line>) {
             0.6 * size < aside || 3.0 * size < drop || drop < -0.6 * size
         });
         match columns.last_mut() {
-            Some(column) if !is_new_column => column.text.push_str(&glyph.text),
+            Some(column) if !is_new_column => glyph.text.write(&mut column.text),
             _ => columns.push(Line {
-                text: glyph.text.clone(),
+                text: glyph.text.chars().collect(),
                 x0: glyph.x0,
                 x1: glyph.x1,
                 y: glyph.y,
