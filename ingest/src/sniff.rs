@@ -11,7 +11,7 @@
 
 use std::io::{Cursor, Read};
 
-use crate::extract::{Failure, is_shifted, is_wide, start};
+use crate::extract::{Failure, PictureFormat, is_shifted, is_wide, start};
 
 /// What a file is, as far as its reader is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub(crate) enum Kind {
     Mailbox,
     /// A HWPML document.
     Hwpml,
+    /// A picture that may be one of text.
+    Picture(PictureFormat),
     /// A known kind, or nothing known, for which there is no reader.
     Unread {
         /// Which kind.
@@ -151,7 +153,10 @@ pub(crate) fn sniff(bytes: &[u8], name: &str) -> Result<Kind, Failure> {
             .get(offset..)
             .is_some_and(|rest| rest.starts_with(signature))
         {
-            return Ok(Kind::Unread { media_type });
+            return Ok(match PictureFormat::of(media_type) {
+                Some(format) => Kind::Picture(format),
+                None => Kind::Unread { media_type },
+            });
         }
     }
     // Readers accept a PDF header anywhere in the first 1024 bytes (ISO 32000-2, note to 7.5.2).
@@ -558,6 +563,7 @@ mod tests {
                 | Kind::Office { media_type }
                 | Kind::Unread { media_type },
             ) => media_type.to_owned(),
+            Ok(Kind::Picture(format)) => format.media_type().to_owned(),
             Err(failure) => failure.to_string(),
         };
         assert_eq!(actual, expected, "{name}");

@@ -18,7 +18,7 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use lopdf::content::{Content, Operation};
 use lopdf::{Document, Object, ObjectId, Stream, dictionary};
-use regesta_index::{Entry, Page, Writer};
+use regesta_index::{Entry, OutcomeFilter, OutcomeRow, Page, Writer};
 use regesta_ingest::{
     Limits, OcrOptions, OcrReport, Options, Progress, ingest, recognise, run_worker,
 };
@@ -41,10 +41,14 @@ const RIGHT: [&str; 6] = [
     "published at the end of each year.",
 ];
 
-const TESTS: [(&str, fn()); 3] = [
+const TESTS: [(&str, fn()); 4] = [
     (
         "a scanned page is read column by column and taken off the list",
         a_scanned_page_is_read_column_by_column_and_taken_off_the_list,
+    ),
+    (
+        "pictures are documents of pages to be recognised",
+        pictures_are_documents_of_pages_to_be_recognised,
     ),
     (
         "what was recognised survives reading again and rebuilding",
@@ -129,8 +133,8 @@ fn printed() -> Vec<u8> {
     })
 }
 
-/// The same page as a scanner gives it: a picture.
-fn scanned() -> Vec<u8> {
+/// The same page as a scanner gives it: width, height and grey of a picture.
+fn picture() -> (u32, u32, Vec<u8>) {
     let source = hayro::hayro_syntax::Pdf::new(printed()).unwrap();
     let scale = 200.0 / 72.0;
     let settings = PixmapSettings {
@@ -145,7 +149,6 @@ fn scanned() -> Vec<u8> {
         &RenderSettings::default(),
         &settings,
     );
-    let (width, height) = (i64::from(pixmap.width()), i64::from(pixmap.height()));
     // Paper is not quite white, and not quite even.
     let grey: Vec<u8> = pixmap
         .data_as_u8_slice()
@@ -153,6 +156,13 @@ fn scanned() -> Vec<u8> {
         .enumerate()
         .map(|(at, pixel)| pixel[1].saturating_sub(u8::try_from(at * 7919 % 23).unwrap()))
         .collect();
+    (pixmap.width().into(), pixmap.height().into(), grey)
+}
+
+/// The picture as the one page of a PDF file.
+fn scanned() -> Vec<u8> {
+    let (width, height, grey) = picture();
+    let (width, height) = (i64::from(width), i64::from(height));
     let draw = vec![
         Operation::new(
             "cm",
@@ -250,6 +260,100 @@ fn a_scanned_page_is_read_column_by_column_and_taken_off_the_list() {
     assert_eq!(page.language.as_deref(), Some("en"));
     assert!(writer.catalogue().unread_pages().unwrap().is_empty());
     assert_eq!(read_all(&mut writer), OcrReport::default());
+}
+
+/// The picture as a PNG file.
+fn png_file() -> Vec<u8> {
+    let (width, height, grey) = picture();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&grey).unwrap();
+    writer.finish().unwrap();
+    bytes
+}
+
+/// A TIFF file with the picture twice: in grey, and in black and white, white being 0.
+fn tiff_file() -> Vec<u8> {
+    let (width, height, grey) = picture();
+    let rows = grey.chunks_exact(width as usize);
+    let packed: Vec<u8> = rows
+        .flat_map(|row| row.chunks(8))
+        .map(|pixels| {
+            let bit = |(at, pixel): (usize, &u8)| u8::from(*pixel < 128) << (7 - at);
+            pixels.iter().enumerate().map(bit).sum()
+        })
+        .collect();
+    let mut bytes = b"II*\0\x08\0\0\0".to_vec();
+    // An image's directory stands before its pixels: 9 entries of 12 bytes.
+    for (bits, white, pixels, is_last) in [(8, 1, &grey, false), (1, 0, &packed, true)] {
+        let length = u32::try_from(pixels.len()).unwrap();
+        let at = u32::try_from(bytes.len()).unwrap() + 2 + 9 * 12 + 4;
+        bytes.extend(9_u16.to_le_bytes());
+        for (tag, value) in [
+            (256_u16, width),
+            (257, height),
+            (258, bits),
+            (259, 1),
+            (262, white),
+            (273, at),
+            (277, 1),
+            (278, height),
+            (279, length),
+        ] {
+            bytes.extend(tag.to_le_bytes());
+            bytes.extend(4_u16.to_le_bytes());
+            bytes.extend(1_u32.to_le_bytes());
+            bytes.extend(value.to_le_bytes());
+        }
+        let next = if is_last { 0 } else { at + length };
+        bytes.extend(next.to_le_bytes());
+        bytes.extend_from_slice(pixels);
+    }
+    bytes
+}
+
+fn pictures_are_documents_of_pages_to_be_recognised() {
+    let root = tempfile::tempdir().unwrap();
+    let offered = root.path().join("offered");
+    std::fs::create_dir(&offered).unwrap();
+    let (png, tiff) = (png_file(), tiff_file());
+    std::fs::write(offered.join("scan.png"), &png).unwrap();
+    std::fs::write(offered.join("scans.tif"), &tiff).unwrap();
+    let mut writer = Writer::create(&root.path().join("archive")).unwrap();
+    take_in(&mut writer, &offered);
+    let outcomes = |writer: &Writer| -> Vec<String> {
+        let outcomes = writer.catalogue().outcomes(&OutcomeFilter::default());
+        let line = |row: OutcomeRow| {
+            let reason = row.reason.unwrap_or_default();
+            format!("{} {} {reason}", row.path, row.outcome.name())
+        };
+        outcomes.unwrap().into_iter().map(line).collect()
+    };
+    assert_eq!(
+        outcomes(&writer),
+        [
+            "offered/scan.png no-text its one page has no text: needs OCR",
+            "offered/scans.tif no-text none of the 2 pages has text: needs OCR",
+        ]
+    );
+    let report = read_all(&mut writer);
+    assert_eq!((report.listed, report.recognised), (3, 3), "{report:?}");
+    let expected = [LEFT.join(" "), RIGHT.join(" ")].join(" ");
+    for (file, pages) in [(&png, 1), (&tiff, 2)] {
+        let id = regesta_index::DocumentId::of(file);
+        for number in 1..=pages {
+            let number = regesta_index::PageNumber::new(number).unwrap();
+            let page = writer.catalogue().page(id, number).unwrap().unwrap();
+            assert_eq!(words(&page.text), words(&expected), "page {number}");
+        }
+    }
+    // What was said of them when they were taken in holds no longer.
+    assert_eq!(
+        outcomes(&writer),
+        ["offered/scan.png added ", "offered/scans.tif added "]
+    );
 }
 
 fn what_was_recognised_survives_reading_again_and_rebuilding() {

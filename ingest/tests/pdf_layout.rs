@@ -94,6 +94,19 @@ fn a_table_is_read_row_by_row_with_tabs() {
 }
 
 #[test]
+fn figures_stay_with_what_they_are_of_however_long_its_name() {
+    let Some(extracted) = read("documents/camelot/budget.pdf") else {
+        return;
+    };
+    for row in [
+        "MINISTRY OF AGRICULTURE\t28130.48\t67.52\t28198.00\t2863.09\t1.85\t2864.94\t31062.94\n",
+        "21. Defence Pensions\t...\t...\t...\t51000.00\t...\t51000.00\t51000.00\t81-81\n",
+    ] {
+        check_holds(&extracted.pages[0], row);
+    }
+}
+
+#[test]
 fn cells_of_several_lines_stay_whole_in_their_row() {
     let Some(extracted) = read("documents/docling/normal_4pages.pdf") else {
         return;

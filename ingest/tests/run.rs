@@ -278,7 +278,7 @@ fn every_file_has_one_outcome() {
         ("in/broken.pdf", b"%PDF-1.7\nnothing of a file\n"),
         ("in/broken.zip", b"PK\x03\x04 no zip"),
         ("in/large.txt", &vec![b'a'; (1 << 20) + 1]),
-        ("in/picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+        ("in/picture.gif", b"GIF89a\x01\0\x01\0"),
     ]);
     let report = place.ingest();
     assert_eq!(
@@ -661,8 +661,16 @@ fn zips_inside_zips_are_unpacked() {
     let place = Place::new(&[("in/deep.zip", &deeper)]);
     assert_eq!(
         counts(&place.ingest()),
-        [("unsupported", 1)],
+        [("over-limit", 1)],
         "kept as it is"
+    );
+    let lines = place.outcomes(Some(1));
+    assert_eq!(
+        lines,
+        [
+            "in/deep.zip/more.zip/more.zip/more.zip/more.ZIP over-limit: \
+          zips are unpacked 4 deep inside one another"
+        ]
     );
 }
 

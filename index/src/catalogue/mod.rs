@@ -145,12 +145,17 @@ impl Catalogue {
     /// Outcomes of offered files, by run and path.
     pub fn outcomes(&self, filter: &OutcomeFilter) -> Result<Vec<OutcomeRow>, Error> {
         // Unless a run is named, a path's last outcome is the one that counts; what is listed as
-        // failed is what the document's own row says now.
+        // failed is what the document's own row says now. So is what failed in that run and has
+        // been recognised since.
         let sql = "
             SELECT o.run, o.path, o.document,
-                   CASE WHEN ?1 AND d.id IS NOT NULL THEN d.outcome ELSE o.outcome END AS outcome,
-                   CASE WHEN ?1 AND d.id IS NOT NULL THEN d.reason ELSE o.reason END
-            FROM outcomes o LEFT JOIN documents d ON d.id = o.document
+                   CASE WHEN now THEN d.outcome ELSE o.outcome END AS outcome,
+                   CASE WHEN now THEN d.reason ELSE o.reason END
+            FROM (SELECT o.*, d.id IS NOT NULL
+                         AND (?1 OR ?2 IS NULL AND d.outcome = 'added' AND o.outcome NOT IN
+                              ('added', 'updated', 'unchanged', 'duplicate')) AS now
+                  FROM outcomes o LEFT JOIN documents d ON d.id = o.document) o
+                 LEFT JOIN documents d ON d.id = o.document
             WHERE CASE WHEN ?2 IS NULL
                   THEN o.run = (SELECT max(run) FROM outcomes WHERE path = o.path)
                   ELSE o.run = ?2 END

@@ -24,6 +24,7 @@ mod office;
 mod package;
 mod page;
 mod pdf;
+mod picture;
 mod quality;
 mod roman;
 mod rtf;
@@ -33,6 +34,7 @@ pub(crate) mod xml;
 pub(crate) use clean::clean_line;
 pub use page::ExtractedPage;
 pub(crate) use pdf::open as open_pdf;
+pub(crate) use picture::Format as PictureFormat;
 pub(crate) use text::{is_shifted, is_wide, start};
 
 /// Most entries of a table of contents. The longest of laws and budgets have a few thousand.
@@ -162,6 +164,7 @@ pub fn extract(bytes: &[u8], name: &str, limits: &Limits) -> Result<Extracted, F
         Kind::Epub => epub::read(bytes, limits)?,
         Kind::Mail => mail::read(bytes)?,
         Kind::Mailbox => mail::read_mailbox(bytes),
+        Kind::Picture(format) => picture::read(bytes, format, limits)?,
         Kind::Unread { media_type } => {
             return Err(Failure::Unsupported {
                 media_type: media_type.to_owned(),

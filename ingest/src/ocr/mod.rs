@@ -12,6 +12,7 @@
 
 pub(crate) mod picture;
 mod queue;
+pub(crate) mod scan;
 mod tesseract;
 
 pub use queue::{FailedPage, OcrError, OcrOptions, OcrReport, recognise};
@@ -35,7 +36,7 @@ struct RecognisedPage {
 /// From this confidence on, and with so many characters, a page is the right way up.
 const UPRIGHT: (f32, u32) = (0.6, 10);
 
-/// Reads one page, from 1, of a PDF file; the inner error says in plain words why it could not be.
+/// Reads one page, from 1, of a PDF file or picture; the inner error says in plain words why it could not be.
 ///
 /// A page that makes no sense upright was scanned lying on its side or upside down: it is turned,
 /// and the first reading that makes sense is taken. `models` are Tesseract's names of

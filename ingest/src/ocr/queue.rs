@@ -13,7 +13,7 @@ use regesta_index::{DocumentId, Originals, PageNumber, Recognised, Writer};
 
 use super::{RecognisedPage, recognise_page, tesseract};
 use crate::describe;
-use crate::extract::ExtractedPage;
+use crate::extract::{ExtractedPage, PictureFormat};
 use crate::limits::Limits;
 
 /// After so much time, what is stored is made searchable.
@@ -172,7 +172,7 @@ fn tasks(
     // Only the pages of these can be drawn.
     for unread in list
         .into_iter()
-        .filter(|unread| unread.media_type == "application/pdf")
+        .filter(|unread| is_drawn(&unread.media_type))
     {
         let entry = writer.catalogue().entry(unread.id)?;
         let language = entry.and_then(|entry| entry.description.language);
@@ -186,6 +186,10 @@ fn tasks(
         }));
     }
     Ok(tasks)
+}
+
+fn is_drawn(media_type: &str) -> bool {
+    media_type == "application/pdf" || PictureFormat::of(media_type).is_some()
 }
 
 /// Tesseract's languages for a document: its own first, then those asked for.

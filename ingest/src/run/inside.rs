@@ -99,6 +99,9 @@ impl Family<'_> {
         depth: u32,
     ) -> Result<(), Error> {
         let (mut offer, attachments) = reading::extract(path, row, id, bytes, self.options)?;
+        if self.ancestors.is_empty() {
+            self.judge_zip(path, depth, &mut offer);
+        }
         let place = self.offers.len();
         if let Content::Read {
             record,
@@ -107,7 +110,7 @@ impl Family<'_> {
         } = &mut offer.content
             && let Some(parent) = self.ancestors.last()
         {
-            if matches!(failure, Some((Outcome::Unsupported, _))) {
+            if matches!(failure, Some((Outcome::Unsupported | Outcome::NoText, _))) {
                 if record.media_type == "application/zip" {
                     return self.zip(path, &std::mem::take(original), depth);
                 }
@@ -144,6 +147,29 @@ impl Family<'_> {
                 .extend(around.into_iter().flat_map(Ancestor::warnings));
         }
         Ok(())
+    }
+
+    /// Says of a zip in a zip that was not unpacked which limit it is over.
+    fn judge_zip(&self, path: &str, depth: u32, offer: &mut Offer) {
+        if let Content::Read {
+            record,
+            failure: Some(failure),
+            ..
+        } = &mut offer.content
+            && 0 < depth
+            && is_zip(path)
+            && record.media_type == "application/zip"
+        {
+            let limits = &self.options.limits;
+            let reason = if limits.max_nesting <= depth {
+                let limit = limits.max_nesting;
+                format!("zips are unpacked {limit} deep inside one another")
+            } else {
+                let limit = limits.max_file_bytes;
+                format!("zips inside one another may have {limit} bytes together")
+            };
+            *failure = (Outcome::OverLimit, reason);
+        }
     }
 
     /// Takes in one file inside a document, or why it could not be unpacked.

@@ -1,4 +1,4 @@
-//! The worker that draws one page of a PDF file, and its parent side.
+//! The worker that draws one page of a PDF file or picture, and its parent side.
 //!
 //! The answer is a line of JSON ([`Header`]), then the blocks of the page as PNG files, one after
 //! the other, in reading order (`ocr/picture.rs`).
@@ -19,6 +19,8 @@ use super::{Reply, WorkerInput, answer_of};
 use crate::extract::{self, Failure};
 use crate::limits::Limits;
 use crate::ocr::picture::{DPI, Grey};
+use crate::ocr::scan;
+use crate::sniff::{Kind, sniff};
 
 /// The argument that says which page, from 1.
 const PAGE: &str = "--page=";
@@ -139,6 +141,29 @@ fn write_answer(drawn: Result<Drawn, Failure>, output: &mut impl Write) -> io::R
 
 /// Draws page `number`, from 1, in grey, turns it to the right by `quarters`, and cuts it into blocks.
 fn draw(bytes: &[u8], number: usize, quarters: u8, limits: &Limits) -> Result<Drawn, Failure> {
+    let (grey, dpi) = match sniff(bytes, "")? {
+        Kind::Picture(format) => scan::draw(bytes, format, number)?,
+        _ => draw_pdf(bytes, number, limits)?,
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "at most 1300"
+    )]
+    let dpi = dpi.round() as u32;
+    let blocks = grey
+        .turned(quarters)
+        .blocks()
+        .iter()
+        .map(|block| png(block, dpi))
+        .collect::<Result<_, _>>();
+    let blocks =
+        blocks.map_err(|error| Failure::damaged(format!("picture cannot be written: {error}")))?;
+    Ok(Drawn { blocks, dpi })
+}
+
+/// Draws a page of a PDF file in grey, and says at how many dots per inch.
+fn draw_pdf(bytes: &[u8], number: usize, limits: &Limits) -> Result<(Grey, f32), Failure> {
     let pdf: Pdf = extract::open_pdf(bytes, limits)?;
     let pages = pdf.pages();
     let page = number
@@ -165,34 +190,9 @@ fn draw(bytes: &[u8], number: usize, quarters: u8, limits: &Limits) -> Result<Dr
     let grey = Grey {
         width: usize::from(pixmap.width()),
         height: usize::from(pixmap.height()),
-        pixels: pixels.map(luma).collect(),
+        pixels: pixels.map(scan::luma).collect(),
     };
-    drop(pixmap);
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "at most 300"
-    )]
-    let dpi = (scale * POINTS).round() as u32;
-    let blocks = grey
-        .turned(quarters)
-        .blocks()
-        .iter()
-        .map(|block| png(block, dpi))
-        .collect::<Result<_, _>>();
-    let blocks =
-        blocks.map_err(|error| Failure::damaged(format!("picture cannot be written: {error}")))?;
-    Ok(Drawn { blocks, dpi })
-}
-
-/// Grey of a pixel, by the weights of ITU-R BT.601 in 256ths.
-fn luma(pixel: &[u8]) -> u8 {
-    let weighted: u32 = pixel
-        .iter()
-        .zip([77, 150, 29])
-        .map(|(value, weight)| u32::from(*value) * weight)
-        .sum();
-    u8::try_from(weighted >> 8).unwrap_or(u8::MAX)
+    Ok((grey, scale * POINTS))
 }
 
 fn png(picture: &Grey, dpi: u32) -> Result<Vec<u8>, png::EncodingError> {

@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | outside `<main>`, `<article>`, `role=main` | nav, header, footer, aside, and their roles | what is named like them, lists of links |
 //! | the page marks no main content, but holds text | nav and its roles, if mostly links | footer; what is named like navigation |
-//! | anywhere | consent banners; nav that is mostly links | crumbs, sharing, paging by name, if mostly links |
+//! | anywhere | consent banners; nav that is mostly links; DocBook's links between chapters | crumbs, sharing, paging by name, if mostly links |
 //!
 //! Source: WAI-ARIA 1.2 landmarks; names as found on government sites, Korean ones (gnb, lnb) too.
 
@@ -35,8 +35,9 @@ const CHROME: &str = " nav navbar navigation menu gnb lnb snb tnb breadcrumb bre
     sidebar skip skipnav skiplink skiplinks skipnavigation toolbar masthead topbar sns share sharing social \
     pagination paging pager sitemap quicklinks utility footer foot header banner ";
 /// Such words that no element with content of its own has.
-const CERTAIN_CHROME: &str =
-    " navheader navfooter skipnav skiplinks breadcrumb breadcrumbs footer ";
+const CERTAIN_CHROME: &str = " skipnav skiplinks breadcrumb breadcrumbs footer ";
+/// What the generator of a manual calls its links to the chapters before and after (DocBook).
+const GENERATED_NAVIGATION: &str = " navheader navfooter ";
 const CONSENT: &str = " cookie cookies cookiebanner cookieconsent consent gdpr onetrust cookiebot ";
 /// Ids and classes of the element that holds what the page is about.
 const MAIN: &str = " content main main-content maincontent main_content contents bodycontent \
@@ -103,6 +104,16 @@ impl Shape {
         let named = named_main(html, all, &held);
         let is_main = |node: NodeRef<'_, Node>| is_main(node) || named == Some(node.id());
         let has_main = all.has_main || named.is_some();
+        let generated: usize = html
+            .tree
+            .nodes()
+            .filter(|node| {
+                node.value()
+                    .as_element()
+                    .is_some_and(is_generated_navigation)
+            })
+            .map(|node| of(node).characters)
+            .sum();
         let above: HashSet<NodeId> = named
             .and_then(|id| html.tree.get(id))
             .map(|main| main.ancestors().map(|above| above.id()).collect())
@@ -139,6 +150,7 @@ impl Shape {
                 is_outside: has_main && main_depth == 0,
                 is_around_main: holds.has_main || above.contains(&node.id()),
                 has_main,
+                has_own_text: generated < all.characters,
             };
             match judge(element, holds, all, place) {
                 Judgement::Content => continue,
@@ -165,6 +177,12 @@ struct Place {
     /// The main content is inside it.
     is_around_main: bool,
     has_main: bool,
+    /// The page has text beside generated navigation.
+    has_own_text: bool,
+}
+
+fn is_generated_navigation(element: &Element) -> bool {
+    is_block(element.name()) && named(element, GENERATED_NAVIGATION)
 }
 
 fn judge(element: &Element, holds: Holds, all: Holds, place: Place) -> Judgement {
@@ -182,6 +200,9 @@ fn judge(element: &Element, holds: Holds, all: Holds, place: Place) -> Judgement
         .to_ascii_lowercase();
     let role = role.as_str();
     if named(element, CONSENT) && holds.characters <= MAX_BANNER && holds.is_part(all, 30) {
+        return Judgement::Drop;
+    }
+    if place.has_own_text && is_generated_navigation(element) {
         return Judgement::Drop;
     }
     let is_navigation = name == "nav" || NAVIGATION_ROLES.contains(&role);

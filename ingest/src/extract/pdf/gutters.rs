@@ -84,6 +84,15 @@ pub(super) fn are_columns(left: &[&Piece], right: &[&Piece], size: f64) -> bool 
     if left_lines < 2 || right_lines < 2 {
         return false;
     }
+    // Figures beside what they are of, line by line, are those of a table, however wide.
+    let are_of = |side: &[&Piece], own: &[f64], other: &[f64]| {
+        8 * own.len() <= 10 * shared(own, other, size) && are_figures(side)
+    };
+    if are_of(left, &left_baselines, &right_baselines)
+        || are_of(right, &right_baselines, &left_baselines)
+    {
+        return false;
+    }
     let width = |pieces: &[&Piece]| pieces.iter().map(|piece| piece.x1 - piece.x0).sum::<f64>();
     #[expect(clippy::cast_precision_loss, reason = "counts of lines of one page")]
     let (left_width, right_width) = (
@@ -109,6 +118,12 @@ pub(super) fn are_columns(left: &[&Piece], right: &[&Piece], size: f64) -> bool 
     }
     // Less than six in ten.
     10 * shared(&right_baselines, &left_baselines, size) < 6 * right_baselines.len()
+}
+
+/// Whether seven in ten pieces are numbers, or the dots and dashes that stand for none.
+fn are_figures(pieces: &[&Piece]) -> bool {
+    let is_figure = |piece: &&&Piece| !piece.text.contains(char::is_alphabetic);
+    7 * pieces.len() <= 10 * pieces.iter().filter(is_figure).count()
 }
 
 /// How many of some baselines are among others; both sorted.

@@ -13,6 +13,10 @@ use super::super::super::Failure;
 /// Most cells, used or not, in the rectangles that the sheets of one file fill: about 1 GB laid out.
 const MAX_CELLS: u64 = 16 << 20;
 
+/// Cells of the size that a sheet states beyond which the statement is passed over: what it is worth is
+/// memory taken beforehand, 40 bytes a cell.
+const MAX_STATED_CELLS: u64 = 1 << 20;
+
 /// Shared strings that are announced although the file has no room for them: about 25 MB taken.
 const MAX_FREE_STRINGS: usize = 1 << 20;
 
@@ -113,7 +117,7 @@ fn wrong_dimensions(records: &[u8]) -> Vec<(u64, usize)> {
         let is_stated = number == DIMENSIONS && bottom != 0 && right != 0;
         let has_area = top < bottom && left < right;
         let area = bottom.saturating_sub(top) * right.saturating_sub(left);
-        if is_stated && (!has_area || MAX_CELLS < area) {
+        if is_stated && (!has_area || MAX_STATED_CELLS < area) {
             wrong.push((at as u64, data.len()));
         }
         at = at.saturating_add(4).saturating_add(data.len());
@@ -190,5 +194,18 @@ mod tests {
         assert_eq!(cells(&[sheet.clone(), sheet].concat()), 100);
         assert_eq!(cells(&number(65_535, 255)), 1);
         assert_eq!(cells(&[9, 8, 255, 255, 1]), 0);
+    }
+
+    /// Found by mutation, just under the limit of cells that are there (`large-dimensions.xls`).
+    #[test]
+    fn a_size_for_which_much_memory_would_be_taken_is_passed_over() {
+        let stated = |rows: u32| {
+            let mut record = vec![0, 2, 14, 0, 0, 0, 0, 0];
+            record.extend(rows.to_le_bytes());
+            record.extend([0, 0, 1, 0, 0, 0]);
+            wrong_dimensions(&record)
+        };
+        assert_eq!(stated(65_536), []);
+        assert_eq!(stated(16_776_961), [(4, 14)]);
     }
 }
