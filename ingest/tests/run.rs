@@ -668,7 +668,7 @@ fn zips_inside_zips_are_unpacked() {
     assert_eq!(
         lines,
         [
-            "in/deep.zip/more.zip/more.zip/more.zip/more.ZIP over-limit: \
+            "in/deep.zip/more.zip/more.zip/more.ZIP/more.ZIP over-limit: \
           zips are unpacked 4 deep inside one another"
         ]
     );
