@@ -19,6 +19,7 @@ mod error;
 mod evidence;
 mod generation;
 mod glossary;
+mod history;
 mod layout;
 mod offer;
 mod originals;
@@ -33,9 +34,9 @@ mod writer;
 
 pub use archive::{Archive, CorrectionSettings, GlossarySettings, OcrSettings, Settings, Token};
 pub use catalogue::{
-    Amount, BySource, Catalogue, Cell, Claim, Counts, Coverage, CoveredCountry, Entry,
-    MAX_VERSIONS, OutcomeFilter, OutcomeRow, PageNote, Proposal, RunSummary, UnreadPages, Version,
-    Versions,
+    Amount, BySource, Catalogue, Cell, Changes, Claim, Counts, Coverage, CoveredCountry, Entry,
+    LastChange, MAX_VERSIONS, OutcomeFilter, OutcomeRow, PageNote, Proposal, RunSummary,
+    UnreadPages, Version, Versions,
 };
 pub use columns::{Facet, FacetColumn, UNKNOWN};
 pub use correction::{Change, Correction};

@@ -190,6 +190,10 @@ impl Snapshot {
         &self.glossary
     }
 
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
     /// Name of the index generation.
     #[must_use]
     pub fn generation(&self) -> &str {
@@ -355,6 +359,15 @@ impl Snapshot {
             }
         }
         Ok(None)
+    }
+
+    /// Number of the document's pages.
+    #[must_use]
+    pub fn page_count(&self, address: DocAddress) -> u64 {
+        let columns = self.segments.get(address.segment_ord as usize);
+        columns.map_or(0, |columns| {
+            columns.page_start.index.value_row_ids(address.doc_id).len() as u64
+        })
     }
 
     /// Where the document's pages lie in its stream of terms.

@@ -1,10 +1,11 @@
 //! What an answer is made of; its JSON is the wire format of `/api/v1/search` and `search --json`.
 
-use regesta_index::{DocumentId, PageNumber, Paging, PolicyDate, Status};
+use regesta_index::{DocumentId, PageNumber, Paging, PolicyDate, Snapshot, Status};
 use serde::Serialize;
 
 use crate::few::Few;
 use crate::offer::Suggestion;
+use crate::since::Since;
 use crate::synonyms::AlsoSearched;
 
 /// One window of the documents that match a request, with the counts of all of them.
@@ -16,6 +17,8 @@ pub struct Answer {
     pub total: u64,
     /// Time the answer took, in milliseconds.
     pub took_ms: u64,
+    /// The state of the archive that was asked.
+    pub archive: ArchiveState,
     /// The day for which statuses hold.
     pub as_of: chrono::NaiveDate,
     /// What the reader should know: words left out because nothing matched all, and the like. Plain sentences.
@@ -31,6 +34,29 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     /// Counts for every value of every facet.
     pub facets: Facets,
+    /// The result beside that of an earlier state, where the request names one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Since>,
+}
+
+/// The state of an archive that an answer comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ArchiveState {
+    /// Name of the index generation.
+    pub generation: String,
+    /// Number of the last event of the catalogue that the answer takes account of.
+    pub event: i64,
+}
+
+impl ArchiveState {
+    /// The state that `snapshot` is of.
+    #[must_use]
+    pub fn of(snapshot: &Snapshot) -> Self {
+        Self {
+            generation: snapshot.generation().to_owned(),
+            event: snapshot.event(),
+        }
+    }
 }
 
 /// One document of an answer.

@@ -96,6 +96,11 @@ impl Filters {
         let condition = self.conditions.get(facet as usize).and_then(Option::as_ref);
         condition.is_some_and(|condition| condition.wants(ordinal))
     }
+
+    /// Whether a document with this status passes all filters.
+    pub(crate) fn pass(&self, address: DocAddress, status: Status) -> bool {
+        matches!(self.failed(address, status), Failed::None)
+    }
 }
 
 /// Runs `engine` and gives the first `wanted` documents in `order`, with all counts.

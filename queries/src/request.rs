@@ -11,6 +11,7 @@
 //! as_of    2019-03-01                              sort         relevance | newest | oldest
 //! limit    0 to 100, 10 if absent                  offset       0 to 10,000, 0 if absent
 //! without  a synonym that is not searched          exact        true: no synonyms are searched
+//! at       1234 | 1234-37-00f1e2d3c4b5a697: an earlier state of the archive to compare with
 //! ```
 //!
 //! Values of a filter are alternatives: a parameter repeated, or commas inside one; `without` may
@@ -25,6 +26,7 @@ use chrono::NaiveDate;
 use regesta_index::{Endpoint, Facet, PolicyDate, Status, vocabulary};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::since::At;
 use crate::syntax::{self, Parsed, SyntaxError};
 use crate::year::{InvalidYear, YearRange};
 
@@ -42,7 +44,7 @@ const MAX_VALUE_CHARS: usize = 2_000;
 const MAX_VALUES: usize = 100;
 
 const KNOWN: &str = "q, country, year, topic, type, lang, text, subject, year_source, \
-                     country_source, status, as_of, sort, limit, offset, without, exact";
+                     country_source, status, as_of, sort, limit, offset, without, exact, at";
 
 /// A question to an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +83,8 @@ pub struct Request {
     pub without: Vec<String>,
     /// Whether only what was typed is searched, without synonyms.
     pub exact: bool,
+    /// An earlier state of the archive to compare the result with.
+    pub at: Option<At>,
 }
 
 /// Order of hits.
@@ -137,6 +141,7 @@ impl Default for Request {
             offset: 0,
             without: Vec::new(),
             exact: false,
+            at: None,
         }
     }
 }
@@ -183,7 +188,8 @@ impl Request {
                     request.offset = count("offset", value.trim(), MAX_OFFSET)?
                 }
                 "exact" if once("exact")? => request.exact = truth("exact", value.trim())?,
-                "q" | "as_of" | "sort" | "limit" | "offset" | "exact" => {}
+                "at" if once("at")? => request.at = Some(value.parse()?),
+                "q" | "as_of" | "sort" | "limit" | "offset" | "exact" | "at" => {}
                 "without" => add_whole(&mut request.without, "without", value)?,
                 "country" => add(&mut request.country, "country", value, |text| {
                     Ok(country(text))
@@ -279,6 +285,9 @@ impl Request {
             .for_each(|value| put("without", value));
         if self.exact {
             put("exact", "true".to_owned());
+        }
+        if let Some(at) = self.at {
+            put("at", at.to_string());
         }
         pairs
     }
@@ -514,7 +523,7 @@ fn not_a_day(text: &str) -> InvalidRequest {
     )
 }
 
-fn bad(parameter: &str, message: &str) -> InvalidRequest {
+pub(crate) fn bad(parameter: &str, message: &str) -> InvalidRequest {
     InvalidRequest {
         parameter: parameter.to_owned(),
         message: message.to_owned(),
@@ -736,7 +745,7 @@ mod tests {
             &[("page", "2")],
             "UnknownParameter page: there is no such parameter; known are q, country, year, topic, type, lang, \
              text, subject, year_source, country_source, status, as_of, sort, limit, offset, \
-             without, exact",
+             without, exact, at",
         );
     }
 

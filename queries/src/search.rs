@@ -7,12 +7,13 @@ use chrono::NaiveDate;
 use regesta_index::analysis::Analyser;
 use regesta_index::{Facet, OutlineEntry, PageNumber, Paging, Snapshot, Status, UNKNOWN};
 
-use crate::answer::{Answer, FacetCount, Facets, Hit};
+use crate::answer::{Answer, ArchiveState, FacetCount, Facets, Hit};
 use crate::facets::{Candidate, Filters, Matches, Order, collect};
 use crate::leaf::Detail;
 use crate::pages::{Ranked, located};
 use crate::plan::{Plan, Reading, engine, has_alternatives};
 use crate::rank::by_best_page;
+use crate::since::since;
 use crate::synonyms::Synonyms;
 use crate::{Error, Parsed, Query, Request, Sort, excerpt, few, offer, spelling};
 
@@ -64,39 +65,24 @@ pub fn search(
             (few::help(snapshot, request, &found, today)?, suggestions)
         }
     };
-    let Found {
-        parsed,
-        as_of,
-        filters,
-        order,
-        synonyms,
-        plan,
-        matches,
-    } = found;
-    let mut notices = parsed.notices;
-    notices.extend(readings(&plan, &matches));
-    if synonyms.is_cut {
-        notices.push(
-            "There are more synonyms of these words than one question may have; not all of them are searched."
-                .to_owned(),
-        );
-    }
-    let shown = shown(snapshot, &plan, &matches.best, order, request)?;
-    plan.work.check()?;
+    let shown = shown(snapshot, &found, request)?;
+    found.plan.work.check()?;
     let mut analyser = Analyser::new();
     let hits = shown
         .iter()
-        .map(|document| hit(snapshot, &mut analyser, document, as_of));
+        .map(|document| hit(snapshot, &mut analyser, document, found.as_of));
     Ok(Answer {
-        query: parsed.query.to_string(),
-        total: matches.total,
-        as_of,
-        notices,
-        also_searched: synonyms.list,
+        query: found.parsed.query.to_string(),
+        total: found.matches.total,
+        archive: ArchiveState::of(snapshot),
+        as_of: found.as_of,
+        notices: found.notices(),
+        also_searched: found.synonyms.list,
         suggestions,
         few,
         hits: hits.collect::<Result<_, _>>()?,
-        facets: facets(snapshot, &filters, request, &matches),
+        facets: facets(snapshot, &found.filters, request, &found.matches),
+        since: since(snapshot, request, today)?,
         took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
     })
 }
@@ -174,49 +160,63 @@ pub(crate) fn count(
     Ok(matches.map_err(engine)?.total)
 }
 
-/// Says where the query was not taken as it was asked.
-fn readings(plan: &Plan, matches: &Matches) -> Vec<String> {
-    let mut notices = Vec::new();
-    if matches.matched == 0 {
-        return notices;
+impl Found {
+    /// What the reader should know: what was read otherwise than typed, and less literally.
+    pub(crate) fn notices(&self) -> Vec<String> {
+        let mut notices = self.parsed.notices.clone();
+        if self.synonyms.is_cut {
+            notices.push(
+                "There are more synonyms of these words than one question may have; not all of them are searched."
+                    .to_owned(),
+            );
+        }
+        if self.matches.matched == 0 {
+            return notices;
+        }
+        for word in &self.plan.partial {
+            notices.push(format!(
+                "No document has “{word}” as a word; it is searched for within longer words."
+            ));
+        }
+        if self.plan.any {
+            notices.push(
+                "No document has all of these words; those with some of them are shown.".to_owned(),
+            );
+        }
+        notices
     }
-    for word in &plan.partial {
-        notices.push(format!(
-            "No document has “{word}” as a word; it is searched for within longer words."
-        ));
-    }
-    if plan.any {
-        notices.push(
-            "No document has all of these words; those with some of them are shown.".to_owned(),
-        );
-    }
-    notices
 }
 
 /// The documents of the request's window, with their matching pages.
-fn shown(
-    snapshot: &Snapshot,
-    plan: &Plan,
-    best: &[Candidate],
-    order: Order,
-    request: &Request,
-) -> Result<Vec<Ranked>, Error> {
-    let window = |from: usize, until: usize| {
+fn shown(snapshot: &Snapshot, found: &Found, request: &Request) -> Result<Vec<Ranked>, Error> {
+    let best = &found.matches.best;
+    let (from, until) = (request.offset, request.offset.saturating_add(request.limit));
+    let window = |best: &[Candidate]| {
         best.get(from.min(best.len())..until.min(best.len()))
             .unwrap_or_default()
+            .to_vec()
     };
-    let (from, until) = (request.offset, request.offset.saturating_add(request.limit));
-    let mut shown = window(from, until).to_vec();
-    if order == Order::Score && from < CANDIDATES {
-        shown = by_best_page(snapshot, plan, window(0, CANDIDATES)).map_err(engine)?;
-        shown.extend_from_slice(window(CANDIDATES, until));
-        shown.truncate(until);
-        shown = shown.split_off(from.min(shown.len()));
-    }
-    located(snapshot, plan, &shown, Detail::Terms).map_err(engine)
+    let shown = if from < CANDIDATES {
+        window(&ordered(snapshot, found)?)
+    } else {
+        window(best)
+    };
+    located(snapshot, &found.plan, &shown, Detail::Terms).map_err(engine)
 }
 
-fn hit(
+/// All documents that were collected, in the order they are shown: the first by their best pages.
+pub(crate) fn ordered(snapshot: &Snapshot, found: &Found) -> Result<Vec<Candidate>, Error> {
+    let best = &found.matches.best;
+    if found.order != Order::Score {
+        return Ok(best.clone());
+    }
+    let (first, rest) = best.split_at(best.len().min(CANDIDATES));
+    let mut ordered = by_best_page(snapshot, &found.plan, first).map_err(engine)?;
+    ordered.extend_from_slice(rest);
+    Ok(ordered)
+}
+
+pub(crate) fn hit(
     snapshot: &Snapshot,
     analyser: &mut Analyser,
     document: &Ranked,

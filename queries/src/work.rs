@@ -24,6 +24,11 @@ impl Work {
         before.saturating_add(looked_at) <= BUDGET
     }
 
+    /// Begins a new budget, for the next part of a result that is read in parts.
+    pub(crate) fn renew(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
     /// Fails if the search was stopped.
     pub(crate) fn check(&self) -> Result<(), Error> {
         if self.0.load(Ordering::Relaxed) <= BUDGET {

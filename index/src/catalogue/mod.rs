@@ -11,6 +11,7 @@ mod answers;
 mod claims;
 mod correcting;
 mod coverage;
+mod history;
 mod ledger;
 mod migration;
 mod page;
@@ -32,6 +33,7 @@ pub use answers::{
     Claim, Counts, Entry, OutcomeFilter, OutcomeRow, PageNote, RunSummary, UnreadPages,
 };
 pub use coverage::{Amount, BySource, Cell, Coverage, CoveredCountry};
+pub use history::{Changes, LastChange};
 pub(crate) use ledger::{Indexable, Ledger};
 pub use versions::{MAX_VERSIONS, Proposal, Version, Versions};
 

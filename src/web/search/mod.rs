@@ -255,6 +255,11 @@ mod tests {
             query: "city".to_owned(),
             total,
             took_ms: 1,
+            archive: regesta_queries::ArchiveState {
+                generation: "000001".to_owned(),
+                event: 1,
+            },
+            since: None,
             as_of: "2019-03-01".parse().expect("a day"),
             notices: Vec::new(),
             facets,
