@@ -4,6 +4,7 @@
 //! output that has seen enough and closes the pipe is no error.
 
 mod cli;
+mod export;
 mod service;
 mod web;
 

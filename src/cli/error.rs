@@ -21,6 +21,9 @@ pub(crate) enum Error {
     /// A question could not be answered.
     #[error(transparent)]
     Question(#[from] regesta_queries::Error),
+    /// A result could not be put into a format.
+    #[error(transparent)]
+    Export(#[from] crate::export::Error),
     /// An argument has a value that cannot be taken.
     #[error("{argument}: {message}")]
     Argument {

@@ -4,11 +4,13 @@
 
 mod bag;
 mod completions;
+mod definitions;
 mod demo;
 mod describe;
 mod diff;
 mod error;
 mod extract;
+mod filters;
 mod ingest;
 mod man;
 mod ocr;
@@ -22,6 +24,7 @@ mod serve;
 mod show;
 mod status;
 mod suggest;
+mod trends;
 mod verify;
 mod versions;
 mod watch;
@@ -56,6 +59,8 @@ enum Command {
     Extract(extract::Args),
     Search(Box<search::Args>),
     Suggest(suggest::Args),
+    Trends(Box<trends::Args>),
+    Definitions(Box<definitions::Args>),
     Show(show::Args),
     Versions(versions::Args),
     Diff(diff::Args),
@@ -110,6 +115,8 @@ impl Cli {
             Command::Extract(args) => extract::run(&args),
             Command::Search(args) => search::run(&args),
             Command::Suggest(args) => suggest::run(&args),
+            Command::Trends(args) => trends::run(&args),
+            Command::Definitions(args) => definitions::run(&args),
             Command::Show(args) => show::run(&args),
             Command::Describe(args) => describe::run(&args),
             Command::Versions(args) => versions::run(&args),

@@ -29,6 +29,11 @@ impl Screen {
         Ok(writeln!(self.out, "{text}")?)
     }
 
+    /// Writes `text` as it is.
+    pub(super) fn text(&mut self, text: &str) -> Result<(), Error> {
+        Ok(self.out.write_all(text.as_bytes())?)
+    }
+
     /// Writes `value` as one line of JSON.
     pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), Error> {
         serde_json::to_writer(&mut self.out, value)?;

@@ -1,11 +1,16 @@
 //! `regesta search`: the same question and the same answer as `GET /api/v1/search`.
 
-use regesta_index::{Archive, Status, vocabulary};
-use regesta_queries::{Answer, Explanation, Hit, Request, Snippet};
+use std::ops::Range;
 
-use super::screen::{Screen, plain};
+use regesta_index::{Archive, Status, vocabulary};
+use regesta_queries::{Answer, Explanation, Hit, Permalink, Request, Since, Snippet, Whole};
+
+use super::filters::Filters;
+use super::screen::{Screen, complain, plain};
 use super::why::{print_explanation, print_help};
 use super::{ArchiveDir, Done, Error};
+use crate::export::{Format, Writer};
+use crate::web;
 
 /// Values of each facet that are printed for people; `--json` has all of them.
 const MAX_FACET_VALUES: usize = 8;
@@ -19,39 +24,8 @@ pub(super) struct Args {
     /// What to look for; see the query language in the reference
     #[arg(value_name = "QUERY", num_args = 0..)]
     query: Vec<String>,
-    /// Country or body, by code or English name; `unknown` if not stated
-    #[arg(long, value_name = "CODE")]
-    country: Vec<String>,
-    /// Year or range of years: 2018, 2015..2020, 2015.., or unknown
-    #[arg(long, value_name = "YEARS")]
-    year: Vec<String>,
-    /// Topic
-    #[arg(long, value_name = "TOPIC")]
-    topic: Vec<String>,
-    /// Type of document, such as law or report
-    #[arg(long = "type", value_name = "TYPE")]
-    kind: Vec<String>,
-    /// Language, such as ko or en
-    #[arg(long, value_name = "LANG")]
-    lang: Vec<String>,
-    /// Text: good, doubtful, recognised (by machine) or none
-    #[arg(long, value_name = "TEXT")]
-    text: Vec<String>,
-    /// Country or body that it is about, where that is another than its own
-    #[arg(long, value_name = "CODE")]
-    subject: Vec<String>,
-    /// Where the year comes from: person, manifest, sidecar, file, text, name or unknown
-    #[arg(long, value_name = "SOURCE")]
-    year_source: Vec<String>,
-    /// Where the country comes from
-    #[arg(long, value_name = "SOURCE")]
-    country_source: Vec<String>,
-    /// Status: upcoming, in-force, past or unknown
-    #[arg(long, value_name = "STATUS")]
-    status: Vec<String>,
-    /// Day for which the status holds [default: today]
-    #[arg(long, value_name = "DAY")]
-    as_of: Option<String>,
+    #[command(flatten)]
+    filters: Filters,
     /// Order: relevance, newest or oldest
     #[arg(long, value_name = "ORDER")]
     sort: Option<String>,
@@ -70,11 +44,26 @@ pub(super) struct Args {
     /// Say why each document stands where it stands
     #[arg(long)]
     explain: bool,
+    /// Compare with an earlier state of the archive: what a permanent link has there
+    #[arg(long, value_name = "STATE")]
+    at: Option<String>,
     #[command(flatten)]
     archive: ArchiveDir,
     /// Print the answer as JSON
     #[arg(long)]
     json: bool,
+    /// Write the documents of the answer in this format
+    #[arg(long, value_name = "FORMAT", conflicts_with = "json")]
+    format: Option<Format>,
+    /// With --format: write all documents that match, not one window of them
+    #[arg(long, requires = "format", conflicts_with_all = ["limit", "offset"])]
+    all: bool,
+    /// With --format csv, jsonl or json: write the best pages of each document too
+    #[arg(long, requires = "format")]
+    pages: bool,
+    /// Print a permanent link instead: where it is opened, it says what has changed since
+    #[arg(long, conflicts_with_all = ["json", "format"])]
+    permalink: bool,
 }
 
 /// Runs the subcommand.
@@ -82,6 +71,23 @@ pub(super) fn run(args: &Args) -> Result<Done, Error> {
     let request = Request::from_pairs(args.pairs())?;
     let snapshot = Archive::open(args.archive.path())?.snapshot()?;
     let today = chrono::Local::now().date_naive();
+    if args.permalink {
+        return print_permalink(&regesta_queries::permalink(&snapshot, &request, today)?);
+    }
+    if let Some(format) = args.format {
+        let whole = regesta_queries::whole(&snapshot, &request, today)?;
+        let window = if args.all {
+            0..whole.len()
+        } else {
+            request.offset..request.offset.saturating_add(request.limit)
+        };
+        return export(
+            &whole,
+            window,
+            Writer::new(format, None, args.pages),
+            args.pages,
+        );
+    }
     let answer = regesta_queries::search(&snapshot, &request, today)?;
     let mut explanations = Vec::new();
     for hit in answer.hits.iter().filter(|_| args.explain) {
@@ -106,40 +112,64 @@ pub(super) fn run(args: &Args) -> Result<Done, Error> {
     })
 }
 
+/// Documents that are read at once for an export.
+const PART: usize = 100;
+
+/// Writes the documents of `window`, a part at a time.
+fn export(
+    whole: &Whole,
+    window: Range<usize>,
+    mut writer: Writer,
+    with_pages: bool,
+) -> Result<Done, Error> {
+    let mut screen = Screen::new();
+    screen.text(&writer.begin(whole)?)?;
+    let window = window.start..window.end.min(whole.len());
+    for from in window.clone().step_by(PART) {
+        let part = from..window.end.min(from + PART);
+        screen.text(&writer.hits(&whole.hits(part, with_pages)?)?)?;
+    }
+    screen.text(writer.end())?;
+    screen.finish()?;
+    for notice in whole.notices() {
+        complain(&plain(notice));
+    }
+    Ok(if whole.is_empty() {
+        Done::NotAll
+    } else {
+        Done::All
+    })
+}
+
+fn print_permalink(link: &Permalink) -> Result<Done, Error> {
+    let mut screen = Screen::new();
+    screen.line(&web::address("/search", &link.parameters))?;
+    screen.finish()?;
+    Ok(Done::All)
+}
+
 impl Args {
     /// The arguments as the API's parameters.
     fn pairs(&self) -> Vec<(String, String)> {
-        let lists = [
-            ("country", &self.country),
-            ("year", &self.year),
-            ("topic", &self.topic),
-            ("type", &self.kind),
-            ("lang", &self.lang),
-            ("text", &self.text),
-            ("subject", &self.subject),
-            ("year_source", &self.year_source),
-            ("country_source", &self.country_source),
-            ("status", &self.status),
-            ("without", &self.without),
-        ];
         let single = [
-            ("as_of", &self.as_of),
             ("sort", &self.sort),
             ("limit", &self.limit),
             ("offset", &self.offset),
+            ("at", &self.at),
         ];
         let query = ("q".to_owned(), self.query.join(" "));
-        let listed = lists
-            .into_iter()
-            .flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
         let single = single
             .into_iter()
-            .filter_map(|(name, value)| Some((name, value.as_ref()?)));
-        let named = listed
-            .chain(single)
-            .map(|(name, value)| (name.to_owned(), value.clone()));
+            .filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
+        let without = self.without.iter();
+        let without = without.map(|words| ("without".to_owned(), words.clone()));
         let exact = self.exact.then(|| ("exact".to_owned(), "true".to_owned()));
-        std::iter::once(query).chain(named).chain(exact).collect()
+        std::iter::once(query)
+            .chain(self.filters.pairs())
+            .chain(single)
+            .chain(without)
+            .chain(exact)
+            .collect()
     }
 }
 
@@ -159,6 +189,9 @@ fn print(screen: &mut Screen, answer: &Answer, explanations: &[Explanation]) -> 
     for notice in &answer.notices {
         screen.line(&plain(notice))?;
     }
+    if let Some(since) = &answer.since {
+        print_since(screen, since)?;
+    }
     print_help(screen, answer)?;
     for hit in &answer.hits {
         print_hit(screen, hit)?;
@@ -167,6 +200,22 @@ fn print(screen: &mut Screen, answer: &Answer, explanations: &[Explanation]) -> 
         }
     }
     print_facets(screen, answer)
+}
+
+fn print_since(screen: &mut Screen, since: &Since) -> Result<(), Error> {
+    screen.line(&plain(&since.notice))?;
+    let lists = [
+        ('+', &since.added),
+        ('−', &since.removed),
+        ('?', &since.uncertain),
+    ];
+    for (sign, hits) in lists {
+        for hit in hits {
+            let id: String = hit.id.to_string().chars().take(12).collect();
+            screen.line(&format!("  {sign} {id}  {}", plain(&hit.title)))?;
+        }
+    }
+    Ok(())
 }
 
 fn print_hit(screen: &mut Screen, hit: &Hit) -> Result<(), Error> {
@@ -198,7 +247,7 @@ fn print_hit(screen: &mut Screen, hit: &Hit) -> Result<(), Error> {
 }
 
 /// The snippet on one line, with what matched in bold.
-fn marked(screen: &Screen, snippet: &Snippet) -> String {
+pub(super) fn marked(screen: &Screen, snippet: &Snippet) -> String {
     let text: Vec<char> = plain(&snippet.text)
         .replace(['\n', '\t'], " ")
         .chars()

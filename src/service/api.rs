@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use regesta_index::{Archive, Assertion, Claim, DocumentId, Entry, Mark, Page, PageNumber, Paging};
-use regesta_queries::{Answer, Facets, Request};
+use regesta_queries::{Answer, ArchiveState, Facets, Request};
 use serde::Serialize;
 
 use super::App;
@@ -15,6 +15,7 @@ use super::problem::Problem;
 pub(super) struct Counted {
     query: String,
     total: u64,
+    archive: ArchiveState,
     facets: Facets,
 }
 
@@ -79,6 +80,7 @@ pub(super) async fn facets(
     let Answer {
         query,
         total,
+        archive,
         facets,
         ..
     } = app
@@ -88,6 +90,7 @@ pub(super) async fn facets(
     Ok(Json(Counted {
         query,
         total,
+        archive,
         facets,
     }))
 }

@@ -32,5 +32,11 @@ pub(super) const RUNNING_PER_PROCESSOR: usize = 1;
 pub(super) const MAX_WAITING: usize = 64;
 /// Longest time a question waits for its turn before it is sent away with 503.
 pub(super) const WAIT_TIMEOUT: Duration = Duration::from_secs(5);
+/// Exports on their way at once; more are sent away with 503. Each keeps 24 bytes a document.
+pub(super) const MAX_EXPORTS: usize = 4;
+/// Documents of one part of an export: a part takes one turn among the questions.
+pub(super) const EXPORT_PART: usize = 100;
+/// Most documents that an export can be asked for by their ids.
+pub(super) const MAX_SELECTED: usize = 1_000;
 /// What `Retry-After` says to those sent away, in seconds.
 pub(super) const RETRY_AFTER_SECONDS: u32 = 2;

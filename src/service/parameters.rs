@@ -41,6 +41,15 @@ impl Pairs {
             .map(|(_, value)| value.as_str())
             .find(|value| !value.trim().is_empty())
     }
+
+    /// Parts the values of `name` that are not empty from all other parameters.
+    pub(super) fn take(self, name: &str) -> (Vec<String>, Self) {
+        let (named, others): (Vec<_>, Vec<_>) =
+            self.0.into_iter().partition(|(known, _)| known == name);
+        let values = named.into_iter().map(|(_, value)| value);
+        let values = values.filter(|value| !value.trim().is_empty());
+        (values.collect(), Self(others))
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Pairs {
@@ -68,7 +77,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Named {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let id = Path::<String>::from_request_parts(parts, state).await;
-        document_id(id.map(|Path(id)| id).unwrap_or_default().as_str()).map(Self)
+        Self::read(&id.map(|Path(id)| id).unwrap_or_default())
+    }
+}
+
+impl Named {
+    /// Reads the id of a document.
+    pub(super) fn read(id: &str) -> Result<Self, Problem> {
+        document_id(id).map(Self)
     }
 }
 

@@ -13,7 +13,8 @@ use serde::Serialize;
 use super::bounds::RETRY_AFTER_SECONDS;
 
 /// Why a request got no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{detail}")]
 pub(crate) struct Problem {
     status: StatusCode,
     detail: String,

@@ -7,10 +7,10 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use super::bounds::{MAX_WAITING, RUNNING_PER_PROCESSOR, WAIT_TIMEOUT};
+use super::bounds::{MAX_EXPORTS, MAX_WAITING, RUNNING_PER_PROCESSOR, WAIT_TIMEOUT};
 use super::problem::Problem;
 
 /// The places at which questions are answered.
@@ -18,6 +18,7 @@ use super::problem::Problem;
 pub(super) struct Questions {
     running: Arc<Semaphore>,
     admitted: Arc<Semaphore>,
+    exports: Arc<Semaphore>,
 }
 
 impl Questions {
@@ -31,6 +32,7 @@ impl Questions {
         Self {
             running: Arc::new(Semaphore::new(running)),
             admitted: Arc::new(Semaphore::new(running + waiting)),
+            exports: Arc::new(Semaphore::new(MAX_EXPORTS)),
         }
     }
 
@@ -58,6 +60,43 @@ impl Questions {
         let answer = tokio::task::spawn_blocking(move || {
             let answer = work();
             drop((turn, admitted));
+            answer
+        });
+        Ok(answer.await.map_err(Problem::internal)??)
+    }
+
+    /// Takes one of the places for exports, which is free again when it is dropped.
+    ///
+    /// # Errors
+    ///
+    /// 503 if all are taken.
+    pub(super) fn export_place(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        Arc::clone(&self.exports)
+            .try_acquire_owned()
+            .map_err(|_| Problem::busy())
+    }
+
+    /// Runs the next part of what was let in before, when its turn comes, however long that takes.
+    ///
+    /// # Errors
+    ///
+    /// Whatever `work` fails with; 500 if it panics.
+    pub(super) async fn go_on<T, E>(
+        &self,
+        work: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+        Problem: From<E>,
+    {
+        let turn = Arc::clone(&self.running)
+            .acquire_owned()
+            .await
+            .map_err(Problem::internal)?;
+        let answer = tokio::task::spawn_blocking(move || {
+            let answer = work();
+            drop(turn);
             answer
         });
         Ok(answer.await.map_err(Problem::internal)??)

@@ -1,7 +1,7 @@
 //! Which address is answered by what, and what holds for all of them.
 
-use axum::extract::Request;
-use axum::http::{Method, header};
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -10,8 +10,13 @@ use tower_http::compression::CompressionLayer;
 
 use super::bounds::MAX_CORRECTION_BYTES;
 use super::pages::{self, Sorry};
+use super::parameters::{Named, Pairs};
 use super::problem::Problem;
-use super::{App, api, corrections, coverage, headers, original, versions, visit, words};
+use super::{
+    App, api, corrections, coverage, definitions, export, headers, original, trends, versions,
+    visit, words,
+};
+use crate::export::Format;
 
 /// The one address that takes a body.
 const CORRECTIONS: &str = "/api/v1/documents/{id}/assertions";
@@ -24,6 +29,8 @@ pub(super) fn router(app: App) -> Router {
         .route("/api/v1/operators", get(words::operators))
         .route("/api/v1/suggest", get(words::suggest))
         .route("/api/v1/explain", get(words::explain))
+        .route("/api/v1/trends", get(trends::trends))
+        .route("/api/v1/definitions", get(definitions::definitions))
         .route("/api/v1/documents/{id}", get(api::document))
         .route("/api/v1/documents/{id}/related", get(words::related))
         .route("/api/v1/documents/{id}/pages/{n}", get(api::page))
@@ -39,7 +46,7 @@ pub(super) fn router(app: App) -> Router {
         )
         .route("/", get(pages::home))
         .route("/search", get(pages::search))
-        .route("/documents/{id}", get(pages::document))
+        .route("/documents/{id}", get(document))
         .route("/documents/{id}/changes", get(pages::changes))
         .route("/documents/{id}/pages", get(pages::go_to_page))
         .route("/documents/{id}/pages/{n}", get(pages::page))
@@ -56,6 +63,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/sitemap.xml", get(pages::sitemap))
         .route("/healthz", get(health))
         .route("/readyz", get(api::ready))
+        .merge(exports())
         .layer(CompressionLayer::new());
     Router::new()
         // Originals are not compressed on the way: that would cost them their ranges.
@@ -67,6 +75,53 @@ pub(super) fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), visit::receive))
         .layer(middleware::map_response(headers::secure))
         .with_state(app)
+}
+
+/// A route for each format of an export, for people's addresses and for machines'.
+fn exports() -> Router<App> {
+    let mut exports = Router::new()
+        .route("/api/v1/permalink", get(export::permalink))
+        .route("/permalink", get(export::to_permalink));
+    for path in ["/search.atom", "/api/v1/search.atom"] {
+        let answer = move |state, headers, pairs| export::feed(path, state, headers, pairs);
+        exports = exports.route(path, get(answer));
+    }
+    for format in Format::ALL {
+        for path in ["/search", "/api/v1/search"] {
+            let answer = move |state, headers, pairs| export::search(format, state, headers, pairs);
+            let path = format!("{path}.{}", format.extension());
+            exports = exports.route(&path, get(answer));
+        }
+    }
+    exports
+}
+
+/// `GET /documents/{id}`, or with the extension of a format its citation.
+async fn document(
+    State(app): State<App>,
+    visit: visit::Visit,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    named: Result<Named, Problem>,
+    pairs: Result<Pairs, Problem>,
+) -> Response {
+    let cited = Format::ALL.into_iter().filter(|format| format.cites());
+    for format in cited {
+        let id = name
+            .strip_suffix(format.extension())
+            .and_then(|name| name.strip_suffix('.'));
+        if let Some(id) = id {
+            let named = Named::read(id);
+            let answer = match named {
+                Ok(Named(id)) => export::citation(format, app, headers, id).await,
+                Err(problem) => Err(problem),
+            };
+            return answer.map_err(Sorry::from).into_response();
+        }
+    }
+    pages::document(State(app), visit, named, pairs)
+        .await
+        .into_response()
 }
 
 /// The process lives.

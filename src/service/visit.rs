@@ -122,7 +122,7 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// Scheme and host for links that leave the site: what the archive's settings say, else what was
 /// asked for.
-fn site(stated: Option<&str>, headers: &HeaderMap) -> String {
+pub(super) fn site(stated: Option<&str>, headers: &HeaderMap) -> String {
     if let Some(stated) = stated {
         return stated.trim_end_matches('/').to_owned();
     }
