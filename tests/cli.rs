@@ -243,6 +243,7 @@ fn an_answer_has_the_shape_that_is_promised() {
             "few",
             "hits",
             "notices",
+            "possible",
             "query",
             "suggestions",
             "took_ms",

@@ -8,6 +8,7 @@
 //!   index/CURRENT        the generation that searches use
 //!   regesta.toml         the archive's own settings
 //!   glossary/*.txt       words for the same thing, if somebody wrote them (glossary/mod.rs)
+//!   vocabulary/          its own topics.toml and types.toml, if it has any (vocabulary/subject.rs)
 //!   LOCK                 held (flock) by the one writer
 //! ```
 //!
@@ -26,7 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::disk::io_error;
 use crate::generation;
-use crate::{Catalogue, Error, Glossary, Originals, Snapshot};
+use crate::{Catalogue, Error, Glossary, Originals, Snapshot, vocabulary};
 
 /// The archive's own settings, `regesta.toml`.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
@@ -224,10 +225,12 @@ impl Archive {
     /// - [`Error::TooNew`] if a newer version of this program wrote it
     /// - [`Error::Settings`] if `regesta.toml` has a mistake
     /// - [`Error::Glossary`] if a file of the glossary has one
+    /// - [`Error::Vocabulary`] if a vocabulary has one
     pub fn open(root: &Path) -> Result<Self, Error> {
         let layout = Layout::new(root);
         layout.check()?;
         let settings = read_settings(&layout.settings())?;
+        vocabulary::load(root)?;
         let catalogue = Arc::new(Catalogue::open(&layout.catalogue())?);
         let originals = layout.originals();
         let glossary = Arc::new(Glossary::load(root, settings.glossary.starter)?);

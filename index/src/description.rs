@@ -70,11 +70,11 @@ impl Description {
     /// Chooses the winning values among `assertions`.
     ///
     /// What is said from outside wins over what the document says: a person over a manifest over a
-    /// sidecar. Within the document what is better than a guess wins over a guess; then the file's
-    /// own word over its text, and that over its name; then the higher confidence, then the later
-    /// in the slice. Of a field with several values, all values of the winning provenance count that
-    /// are no worse than a guess, if the winner is none. A date that does not parse and a value that
-    /// was rejected are passed over. A winner that is empty says that there is no value.
+    /// sidecar. Within the document what is certain wins over what is likely, and that over a guess;
+    /// in each of the first two the file's own word over its text, and that over its name; then the
+    /// higher confidence, then the later in the slice. Of a field with several values, all values of
+    /// the winner's provenance and certainty count. A date that does not parse and a value that was
+    /// rejected are passed over. A winner that is empty says that there is no value.
     #[must_use]
     pub fn resolve(assertions: &[Assertion]) -> Self {
         let one = |field: &Field| {
@@ -165,12 +165,31 @@ impl Description {
         std::ptr::eq(winner, assertion) || is_one_of_several
     }
 
-    /// The calendar year of publication, where the date leaves no doubt of it.
+    /// Whether the winning value of `field` is only a guess: shown as one, and no ground for a filter.
+    #[must_use]
+    pub fn is_guess(&self, field: &Field) -> bool {
+        let evidence = self.evidence.get(field);
+        evidence.is_some_and(|found| Certainty::of(found.confidence) == Certainty::Guess)
+    }
+
+    /// The first and last year in which it may have been published, where that is not one year for
+    /// certain: a range, or a guess.
+    #[must_use]
+    pub fn possible_years(&self) -> Option<(i32, i32)> {
+        let published = self.published.as_ref().filter(|_| self.year().is_none())?;
+        let first = published.earliest().map_or(i32::MIN, |day| day.year());
+        let last = published.latest().map_or(i32::MAX, |day| day.year());
+        Some((first, last))
+    }
+
+    /// The calendar year of publication, where the date leaves no doubt of it and is no guess.
     #[must_use]
     pub fn year(&self) -> Option<i32> {
         let published = self.published.as_ref()?;
-        let (first, last) = (published.earliest()?.year(), published.latest()?.year());
-        (first == last).then_some(first)
+        if self.is_guess(&Field::Published) {
+            return None;
+        }
+        published.year()
     }
 }
 
@@ -186,13 +205,15 @@ fn may_win(assertion: &Assertion) -> bool {
 }
 
 /// What decides before confidence does: the higher wins.
-fn rank(assertion: &Assertion) -> (u8, bool, u8) {
+fn rank(assertion: &Assertion) -> (u8, Certainty, u8) {
     let strength = assertion.provenance.strength();
     if assertion.provenance.is_from_outside() {
-        (strength, true, 0)
-    } else {
-        let is_better_than_a_guess = Certainty::Guess < assertion.certainty();
-        (0, is_better_than_a_guess, strength)
+        return (strength, Certainty::Certain, 0);
+    }
+    match assertion.certainty() {
+        // Of guesses the surer one wins, whoever makes it.
+        Certainty::Guess => (0, Certainty::Guess, 0),
+        surer => (0, surer, strength),
     }
 }
 
@@ -234,16 +255,18 @@ mod tests {
     }
 
     #[test]
-    fn a_guess_of_the_file_does_not_beat_what_its_text_says() {
+    fn what_is_surer_wins_and_then_the_files_own_word() {
         check(&[file("US", 0.3), text("KR", 0.95)], &["KR"]);
-        check(&[file("US", 0.7), text("KR", 0.95)], &["US"]);
-        check(&[file("US", 0.3), text("KR", 0.4)], &["US"]);
+        check(&[file("US", 0.7), text("KR", 0.95)], &["KR"]);
+        check(&[file("US", 0.7), text("KR", 0.8)], &["US"]);
+        check(&[file("US", 0.3), text("KR", 0.4)], &["KR", "US"]);
     }
 
     #[test]
-    fn a_guess_never_joins_what_is_better() {
+    fn of_several_values_the_less_sure_never_join() {
         check(&[text("KR", 0.95), text("JP", 0.3)], &["KR"]);
-        check(&[text("KR", 0.95), text("JP", 0.7)], &["JP", "KR"]);
+        check(&[text("KR", 0.8), text("JP", 0.7)], &["JP", "KR"]);
+        check(&[text("KR", 0.95), text("JP", 0.7)], &["KR"]);
         check(&[text("KR", 0.4), text("JP", 0.3)], &["JP", "KR"]);
     }
 
@@ -260,6 +283,20 @@ mod tests {
             0.1,
         );
         check(&[person, text("KR", 1.0), file("US", 1.0)], &["SG"]);
+    }
+
+    #[test]
+    fn a_guess_of_the_year_is_possible_and_not_certain() {
+        let years = |value: &str, confidence: f32| {
+            let found = asserted(Field::Published, value, Provenance::Name, confidence);
+            let described = Description::resolve(&[found]);
+            (described.year(), described.possible_years())
+        };
+        assert_eq!(years("2018-03", 0.7), (Some(2018), None));
+        assert_eq!(years("2018-03", 0.3), (None, Some((2018, 2018))));
+        assert_eq!(years("2019/2023", 0.7), (None, Some((2019, 2023))));
+        assert_eq!(years("2018~", 0.7), (None, Some((2018, 2018))));
+        assert_eq!(years("199X", 0.7), (None, Some((1990, 1999))));
     }
 
     #[test]

@@ -163,7 +163,9 @@ impl Streams {
 }
 
 fn facets(fields: &Fields, document: &mut TantivyDocument, about: &Description) {
-    for country in &about.country {
+    // A guess is shown with the document, and found by no filter.
+    let sure = |field: Field| !about.is_guess(&field);
+    for country in about.country.iter().filter(|_| sure(Field::Country)) {
         document.add_text(fields.country, country);
     }
     for country in &about.subject_country {
@@ -174,7 +176,7 @@ fn facets(fields: &Fields, document: &mut TantivyDocument, about: &Description) 
         (
             fields.country_source,
             Field::Country,
-            !about.country.is_empty(),
+            !about.country.is_empty() && sure(Field::Country),
         ),
     ];
     for (field, of, is_stated) in sources {
@@ -182,20 +184,19 @@ fn facets(fields: &Fields, document: &mut TantivyDocument, about: &Description) 
             document.add_text(field, &evidence.source);
         }
     }
-    let mut topics: Vec<String> = about.topics.clone();
-    topics.extend(
-        about
-            .topics
-            .iter()
-            .flat_map(|topic| vocabulary::topic_ancestors(topic)),
-    );
+    let stated = about.topics.iter().filter(|_| sure(Field::Topic));
+    let mut topics: Vec<String> = stated.clone().cloned().collect();
+    topics.extend(stated.flat_map(|topic| vocabulary::topic_ancestors(topic)));
     topics.sort_unstable();
     topics.dedup();
     for topic in topics {
         document.add_text(fields.topic, topic);
     }
     for (field, value) in [
-        (fields.kind, &about.kind),
+        (
+            fields.kind,
+            &about.kind.clone().filter(|_| sure(Field::Type)),
+        ),
         (fields.language, &about.language),
         (fields.work, &about.work),
     ] {
@@ -212,6 +213,10 @@ fn facets(fields: &Fields, document: &mut TantivyDocument, about: &Description) 
     }
     if let Some(year) = about.year() {
         document.add_i64(fields.year, i64::from(year));
+    }
+    if let Some((first, last)) = about.possible_years() {
+        document.add_i64(fields.possible_from, i64::from(first));
+        document.add_i64(fields.possible_until, i64::from(last));
     }
 }
 

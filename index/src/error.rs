@@ -60,6 +60,14 @@ pub enum Error {
         /// What to change.
         what: String,
     },
+    /// A vocabulary of the archive has a mistake.
+    #[error("{} is not a vocabulary: {what}", .path.display())]
+    Vocabulary {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// A file or folder of the archive could not be read or written.
     #[error("cannot {act} {}", .path.display())]
     Io {

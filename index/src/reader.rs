@@ -259,6 +259,14 @@ impl Snapshot {
             .filter(|day| *day != i32::MIN)
     }
 
+    /// The first and last year in which it may have been published, where that is not one year for
+    /// certain.
+    #[must_use]
+    pub fn possible_years(&self, address: DocAddress) -> Option<(i32, i32)> {
+        let years = self.days(address)?.possible_years;
+        (years.0 <= years.1).then_some(years)
+    }
+
     /// The status of a document on day `as_of`, its later versions considered.
     #[must_use]
     pub fn status(&self, address: DocAddress, as_of: NaiveDate) -> Status {

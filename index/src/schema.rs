@@ -16,6 +16,7 @@
 //! | `page_language` | raw, indexed | languages its pages were analysed in |
 //! | `work` | raw, indexed, fast | the work it is a version of |
 //! | `year` | i64, indexed, fast | year of publication, where certain |
+//! | `possible_from` `possible_until` | i64, fast | first and last year of publication, where it is a range or a guess |
 //! | `published` `adopted` `valid_from` `valid_until` | i64, fast | days since 1 January 1970 (may be negative) |
 //! | `number` | i64, fast | official number, where it is one |
 //! | `page_start` | u64, fast, several | position of the first term of each page, in page order |
@@ -35,7 +36,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 use crate::analysis::ANALYSIS_VERSION;
 
 /// Version of this layout and of the analysis; kept as the beginning of a generation's payload.
-pub(crate) const SCHEMA_VERSION: u32 = 4;
+pub(crate) const SCHEMA_VERSION: u32 = 5;
 
 /// Terms between two checkpoints of a page.
 pub const CHECKPOINT_TERMS: u32 = 64;
@@ -61,6 +62,8 @@ pub struct Fields {
     pub page_language: Field,
     pub work: Field,
     pub year: Field,
+    pub possible_from: Field,
+    pub possible_until: Field,
     pub published: Field,
     pub adopted: Field,
     pub valid_from: Field,
@@ -100,6 +103,8 @@ pub(crate) fn schema() -> (Schema, Fields) {
         page_language: schema.add_text_field("page_language", STRING),
         work: schema.add_text_field("work", STRING | FAST),
         year: schema.add_i64_field("year", INDEXED | FAST),
+        possible_from: schema.add_i64_field("possible_from", FAST),
+        possible_until: schema.add_i64_field("possible_until", FAST),
         published: schema.add_i64_field("published", FAST),
         adopted: schema.add_i64_field("adopted", FAST),
         valid_from: schema.add_i64_field("valid_from", FAST),

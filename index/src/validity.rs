@@ -22,6 +22,9 @@ pub(crate) struct Days {
     pub(crate) published: i32,
     pub(crate) valid_from: i32,
     pub(crate) valid_until: i32,
+    /// First and last year of publication where it is not one for certain; the first after the last
+    /// where there is nothing to say.
+    pub(crate) possible_years: (i32, i32),
 }
 
 /// Reads the days of every document, and lets each version of a work end where the next begins.
@@ -36,6 +39,10 @@ pub(crate) fn days(searcher: &Searcher, fields: &Fields) -> Result<Vec<Vec<Days>
         };
         let (published, adopted) = (column(fields.published)?, column(fields.adopted)?);
         let (from, until) = (column(fields.valid_from)?, column(fields.valid_until)?);
+        let (first, last) = (
+            column(fields.possible_from)?,
+            column(fields.possible_until)?,
+        );
         let number = column(fields.number)?;
         let text = |field| {
             reader
@@ -55,6 +62,7 @@ pub(crate) fn days(searcher: &Searcher, fields: &Fields) -> Result<Vec<Vec<Days>
                 published: day(&published, doc, i32::MIN),
                 valid_from: day(&from, doc, i32::MIN),
                 valid_until: day(&until, doc, i32::MAX),
+                possible_years: (day(&first, doc, i32::MAX), day(&last, doc, i32::MIN)),
             };
             of_segment.push(days);
             let adopted = day(&adopted, doc, i32::MIN);

@@ -28,7 +28,7 @@ use crate::generation::{self, Folder};
 use crate::schema::{self, Fields};
 use crate::{
     Catalogue, Content, Correction, DescribedAgain, DocumentId, Error, Offer, Originals, Outcome,
-    PageNumber, Recognised, Run,
+    PageNumber, Recognised, Run, vocabulary,
 };
 
 /// Memory for the postings of one indexing thread before they become a segment.
@@ -115,6 +115,7 @@ impl Writer {
     }
 
     fn start(layout: Layout, ledger: Ledger, lock: File) -> Result<Self, Error> {
+        vocabulary::load(&layout.root)?;
         let originals = layout.originals();
         originals.clean()?;
         // Originals that a killed writer had renamed may not be on disk yet.

@@ -84,10 +84,6 @@ pub struct Report {
     pub links_not_followed: Vec<String>,
     /// Bytes of text of the documents added now.
     pub text_bytes: u64,
-    /// For each field, documents read now by the kind of source that its value comes from;
-    /// [`UNKNOWN`](regesta_index::UNKNOWN) where there is none. What is known of a document from
-    /// elsewhere, such as a correction, is not looked at.
-    pub values: BTreeMap<String, BTreeMap<String, u64>>,
     /// How long it took.
     pub took: Duration,
 }

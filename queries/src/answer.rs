@@ -15,6 +15,8 @@ pub struct Answer {
     pub query: String,
     /// Documents that match query and filters, exactly.
     pub total: u64,
+    /// Documents outside a filter by year that may be of these years: their date is a range or a guess.
+    pub possible: u64,
     /// Time the answer took, in milliseconds.
     pub took_ms: u64,
     /// The state of the archive that was asked.

@@ -16,12 +16,13 @@ use tantivy::query::{EnableScoring, Query as Engine};
 use tantivy::{DocAddress, Score, TERMINATED};
 
 use crate::condition::Condition;
-use crate::{Request, Sort};
+use crate::{Request, Sort, YearRange};
 
 /// The filters of a request on one snapshot.
 pub(crate) struct Filters {
     conditions: Vec<Option<Condition>>,
     statuses: Vec<Status>,
+    years: Vec<YearRange>,
 }
 
 /// Facets that are filtered by, and the status.
@@ -34,6 +35,9 @@ pub(crate) struct Matches {
     pub(crate) matched: u64,
     /// Documents that match the query and pass all filters.
     pub(crate) total: u64,
+    /// Documents that fail the filter by year alone, and may be of these years all the same: their
+    /// date is a range or a guess.
+    pub(crate) possible: u64,
     /// For each facet, documents by ordinal.
     pub(crate) counts: Vec<Vec<u64>>,
     /// Documents by status, in the order of [`Status::ALL`].
@@ -82,6 +86,7 @@ impl Filters {
         Self {
             conditions: conditions.into(),
             statuses: request.status.clone(),
+            years: request.year.clone(),
         }
     }
 
@@ -89,6 +94,18 @@ impl Filters {
     pub(crate) fn passes(&self, facet: Facet, address: DocAddress) -> Option<bool> {
         let condition = self.conditions.get(facet as usize)?.as_ref()?;
         Some(condition.holds(address))
+    }
+
+    /// Whether the document may have been published in the years asked for.
+    fn may_be_of_year(&self, snapshot: &Snapshot, address: DocAddress) -> bool {
+        snapshot
+            .possible_years(address)
+            .is_some_and(|(first, last)| {
+                self.years.iter().any(|range| match range {
+                    YearRange::Years(from, until) => first <= *until && *from <= last,
+                    YearRange::Unknown => false,
+                })
+            })
     }
 
     /// Whether the value of `facet` with this ordinal is selected.
@@ -120,6 +137,7 @@ pub(crate) fn collect(
     let mut matches = Matches {
         matched: 0,
         total: 0,
+        possible: 0,
         counts: columns
             .iter()
             .map(|column| vec![0; column.values().len()])
@@ -163,6 +181,11 @@ pub(crate) fn collect(
                     }
                     Failed::One(STATUS) => matches.statuses[status as usize] += 1,
                     Failed::One(facet) => {
+                        if facet == Facet::Year as usize
+                            && filters.may_be_of_year(snapshot, address)
+                        {
+                            matches.possible += 1;
+                        }
                         if let (Some(counts), Some(column)) =
                             (matches.counts.get_mut(facet), columns.get(facet))
                         {

@@ -74,6 +74,7 @@ pub fn search(
     Ok(Answer {
         query: found.parsed.query.to_string(),
         total: found.matches.total,
+        possible: found.matches.possible,
         archive: ArchiveState::of(snapshot),
         as_of: found.as_of,
         notices: found.notices(),
@@ -160,6 +161,18 @@ pub(crate) fn count(
     Ok(matches.map_err(engine)?.total)
 }
 
+/// Says how many documents a filter by year leaves out that may be of these years.
+fn possible(count: u64) -> Option<String> {
+    let documents = match count {
+        0 => return None,
+        1 => "1 more document".to_owned(),
+        more => format!("{more} more documents"),
+    };
+    Some(format!(
+        "{documents} may be of these years: the date is a range, or only a guess."
+    ))
+}
+
 impl Found {
     /// What the reader should know: what was read otherwise than typed, and less literally.
     pub(crate) fn notices(&self) -> Vec<String> {
@@ -170,6 +183,7 @@ impl Found {
                     .to_owned(),
             );
         }
+        notices.extend(possible(self.matches.possible));
         if self.matches.matched == 0 {
             return notices;
         }

@@ -613,3 +613,26 @@ fn documents_are_told_apart_by_how_far_their_text_can_be_trusted() {
         ]
     );
 }
+
+#[test]
+fn a_filter_by_year_says_how_many_more_may_be_of_it() {
+    let of = |name: &'static str, published: &'static str| -> Source<'static> {
+        let dates: &'static [(Field, &'static str)] =
+            Box::leak(Box::new([(Field::Published, published)]));
+        (name, "en", &["A plan of the city."], dates)
+    };
+    let made = archive(&[
+        of("sure", "2020-05"),
+        of("range", "2019/2023"),
+        of("about", "2020~"),
+        of("open", "2018/.."),
+        of("earlier", "2018"),
+        of("decade", "199X"),
+    ]);
+    let answer = ask(&made, &[("q", "city"), ("year", "2020")]);
+    assert_eq!((answer.total, answer.possible), (1, 3));
+    let said = "3 more documents may be of these years: the date is a range, or only a guess.";
+    assert_eq!(answer.notices, [said]);
+    let answer = ask(&made, &[("q", "city")]);
+    assert_eq!((answer.total, answer.possible), (6, 0));
+}

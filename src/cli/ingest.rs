@@ -56,8 +56,6 @@ struct Body {
     manifest_problems: Vec<Problem>,
     links_not_followed: Vec<String>,
     failures: Vec<Failure>,
-    /// For each field, documents read now by where its value comes from.
-    values: BTreeMap<String, BTreeMap<String, u64>>,
     text_bytes: u64,
     took_ms: u64,
 }
@@ -233,7 +231,6 @@ fn body(report: Report, failures: Vec<Failure>) -> Body {
         manifest_problems: report.manifest_problems.into_iter().map(problem).collect(),
         links_not_followed: report.links_not_followed,
         failures,
-        values: report.values,
         text_bytes: report.text_bytes,
         took_ms: u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX),
     }
@@ -269,11 +266,6 @@ fn print(screen: &mut Screen, body: &Body) -> Result<(), Error> {
             .filter(|(_, count)| *count != 0)
             .chain([("offered", body.offered)]),
     )?;
-    if !body.values.is_empty() {
-        screen.line("")?;
-        screen.line(&screen.bold("documents read now, by where values come from"))?;
-        super::status::print_sources(screen, &body.values)?;
-    }
     list(
         screen,
         "rows without a file",

@@ -1,10 +1,6 @@
 //! `regesta status`: the archive in numbers, its runs, and what readers of documents are confined by.
 
-use std::collections::BTreeMap;
-
-use regesta_index::{
-    Archive, BySource, Counts, Coverage, CoveredCountry, Outcome, RunSummary, UNKNOWN,
-};
+use regesta_index::{Archive, Counts, Coverage, CoveredCountry, Outcome, RunSummary, UNKNOWN};
 use regesta_ingest::Confinement;
 use serde::Serialize;
 
@@ -131,20 +127,12 @@ fn print_coverage(screen: &mut Screen, coverage: &Coverage) -> Result<(), Error>
     }
     screen.line("")?;
     screen.line(&screen.bold("documents by where values come from"))?;
-    print_sources(screen, &coverage.values)
-}
-
-/// A row a field, a column a kind of source.
-pub(super) fn print_sources(
-    screen: &mut Screen,
-    values: &BTreeMap<String, BySource>,
-) -> Result<(), Error> {
     screen.line(&format!(
         "{:16}{}",
         "",
         SOURCES.map(|source| format!("{source:>10}")).concat()
     ))?;
-    for (field, by_source) in values {
+    for (field, by_source) in &coverage.values {
         let count = |source: &str| format!("{:>10}", by_source.get(source).unwrap_or(&0));
         screen.line(&format!("{field:16}{}", SOURCES.map(count).concat()))?;
     }

@@ -43,14 +43,14 @@ pub(super) fn entry(reference: &Reference) -> Result<String, Error> {
     }
     if let Some(date) = reference.issued {
         match date {
-            PolicyDate::At(at) => {
+            PolicyDate::At(at) if Reference::ends(at).len() == 1 => {
                 let parts = Reference::parts(at);
                 let names = ["year", "month", "day"];
                 for (name, part) in names.into_iter().zip(parts) {
                     entry.set(name, vec![normal(&part.to_string())]);
                 }
             }
-            interval => entry.set("year", vec![normal(&interval.to_string())]),
+            other => entry.set("year", vec![normal(&other.to_string())]),
         }
     }
     let optional = [

@@ -46,11 +46,14 @@ pub(super) fn item(reference: &Reference) -> Value {
 /// A date, or a range of two; an open end cannot be said and is left out.
 fn issued(date: PolicyDate) -> Option<Value> {
     let ends = match date {
-        PolicyDate::At(at) => vec![at],
+        PolicyDate::At(at) | PolicyDate::About(at) => Reference::ends(at),
         PolicyDate::Interval(from, until) => from.into_iter().chain(until).collect(),
     };
     let parts: Vec<Vec<u32>> = ends.into_iter().map(Reference::parts).collect();
-    (!parts.is_empty()).then(|| json!({ "date-parts": parts }))
+    (!parts.is_empty()).then(|| match date {
+        PolicyDate::About(_) => json!({ "date-parts": parts, "circa": true }),
+        _ => json!({ "date-parts": parts }),
+    })
 }
 
 /// The type of CSL that is nearest to one of ours.

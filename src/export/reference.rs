@@ -79,9 +79,19 @@ impl Reference {
         }
     }
 
+    /// The first and the last year of a decade or century; any other date is itself.
+    pub(super) fn ends(endpoint: Endpoint) -> Vec<Endpoint> {
+        match endpoint {
+            Endpoint::Decade(year) => vec![Endpoint::Year(year), Endpoint::Year(year + 9)],
+            Endpoint::Century(year) => vec![Endpoint::Year(year), Endpoint::Year(year + 99)],
+            other => vec![other],
+        }
+    }
+
     /// Year, month and day of a date, as far as it is known.
     pub(super) fn parts(endpoint: Endpoint) -> Vec<u32> {
-        let text = endpoint.to_string();
+        let first = Self::ends(endpoint).first().copied();
+        let text = first.unwrap_or(endpoint).to_string();
         text.split('-')
             .filter_map(|part| part.parse().ok())
             .collect()

@@ -58,7 +58,7 @@ pub(super) fn entry(reference: &Reference) -> String {
 
 fn begins(date: PolicyDate) -> Option<Endpoint> {
     match date {
-        PolicyDate::At(at) => Some(at),
+        PolicyDate::At(at) | PolicyDate::About(at) => Some(at),
         PolicyDate::Interval(from, until) => from.or(until),
     }
 }

@@ -201,6 +201,10 @@ impl Locale {
         let end = |end: Option<Endpoint>| end.map(|end| self.endpoint(end));
         match date {
             PolicyDate::At(at) => self.endpoint(at),
+            PolicyDate::About(at) => {
+                let date = self.endpoint(at);
+                self.say_with("date-about", &[("date", Said::Text(&date))])
+            }
             PolicyDate::Interval(from, until) => {
                 self.range(end(from).as_deref(), end(until).as_deref())
             }
@@ -222,6 +226,14 @@ impl Locale {
 
     fn endpoint(&self, at: Endpoint) -> String {
         let (year, month, day) = match at {
+            Endpoint::Century(year) => {
+                let (first, last) = (year.to_string(), (year + 99).to_string());
+                return self.range(Some(&first), Some(&last));
+            }
+            Endpoint::Decade(year) => {
+                let year = year.to_string();
+                return self.say_with("date-decade", &[("year", Said::Text(&year))]);
+            }
             Endpoint::Year(year) => return year.to_string(),
             Endpoint::Month(year, month) => (year, month, None),
             Endpoint::Day(day) => (day.year(), day.month(), Some(day.day())),

@@ -59,46 +59,6 @@ fn a_correction_is_found_shown_with_its_reason_and_taken_back() {
 }
 
 #[test]
-fn a_correction_survives_being_described_by_newer_rules() {
-    let desk = Desk::new();
-    let id = desk.id("shade");
-    let set = [
-        "describe",
-        &id,
-        "--set",
-        "title=Shade Plan",
-        "--because",
-        "its cover",
-    ];
-    desk.check(&set, 0);
-    assert_eq!(desk.json(&["describe", "--again"])["described"], 0);
-    // As if the rules of another day had described it, and found another title in its text.
-    let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); \
-                  c.execute(\"UPDATE documents SET rules = 0\"); \
-                  c.execute(\"UPDATE assertions SET value = 'Older' WHERE kind = 'text'\"); \
-                  c.commit()";
-    let catalogue = desk.archive().join("catalogue.sqlite");
-    let done = std::process::Command::new("python3")
-        .args(["-c", script, catalogue.to_str().unwrap()])
-        .status();
-    assert!(done.unwrap().success());
-    assert!(desk.check(&["status"], 0).contains("describe --again"));
-    let again = desk.json(&["describe", "--again"]);
-    assert_eq!(again, json!({ "described": 2, "changed": 2 }));
-    let shown = desk.json(&["show", &id]);
-    assert_eq!(shown["description"]["title"], "Shade Plan");
-    let claims = shown["assertions"].as_array().unwrap().iter();
-    let older = claims.filter(|claim| claim["value"] == "Older");
-    let ended: Vec<bool> = older.map(|claim| !claim["ended_at"].is_null()).collect();
-    assert!(
-        !ended.is_empty() && ended.iter().all(|ended| *ended),
-        "{shown}"
-    );
-    assert_eq!(desk.json(&["describe", "--again"])["described"], 0);
-    desk.check(&["verify"], 0);
-}
-
-#[test]
 fn what_is_no_correction_is_refused_and_says_what_it_takes() {
     let desk = Desk::new();
     let id = desk.id("shade");

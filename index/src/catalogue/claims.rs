@@ -136,7 +136,9 @@ pub(super) fn changes(
     for held in held(transaction, row)?.into_iter().filter(belongs) {
         groups.entry(key(&held.assertion)).or_default().0.push(held);
     }
-    for assertion in offered {
+    // What lies in the bytes is known of them already, under whatever name they are offered again.
+    let counts = |offered: &&Assertion| scope != Scope::Outside || !lies_in_bytes(offered);
+    for assertion in offered.iter().filter(counts) {
         groups.entry(key(assertion)).or_default().1.push(assertion);
     }
     let mut changes = Changes::default();

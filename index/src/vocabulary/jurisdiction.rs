@@ -20,8 +20,8 @@ use icu_locale_core::subtags::Region;
 use super::language::OWN_NAMES;
 use super::table;
 
-const COUNTRIES: &str = include_str!("countries.csv");
-const OTHERS: &str = include_str!("jurisdictions.csv");
+pub(super) const COUNTRIES: &str = include_str!("countries.csv");
+pub(super) const OTHERS: &str = include_str!("jurisdictions.csv");
 
 /// Finds the code of a jurisdiction by code (`KR`, `kr`, `KOR`) or English or Korean name (`South Korea`).
 #[must_use]
@@ -101,6 +101,19 @@ pub fn jurisdictions() -> Vec<&'static str> {
     let countries = table::rows::<3>(COUNTRIES).map(|[code, ..]| code);
     let others = table::rows::<4>(OTHERS).map(|[code, ..]| code);
     countries.chain(others).collect()
+}
+
+/// CLDR's names of countries in `language`; those that it has none of are left out.
+pub(super) fn cldr_names<'a>(
+    codes: impl Iterator<Item = &'a str>,
+    language: &str,
+) -> Vec<(String, &'a str)> {
+    let Some(names) = cldr(language, None) else {
+        return Vec::new();
+    };
+    codes
+        .filter_map(|code| Some((of(&names, code)?, code)))
+        .collect()
 }
 
 fn codes_by_name() -> HashMap<String, &'static str> {

@@ -63,8 +63,6 @@ mod tests {
             (include_str!("countries.csv"), 3),
             (include_str!("jurisdictions.csv"), 4),
             (include_str!("languages.csv"), 2),
-            (include_str!("topics.csv"), 5),
-            (include_str!("kinds.csv"), 5),
         ] {
             for line in table.lines() {
                 assert_eq!(line.split(',').count(), cells, "{line}");

@@ -26,7 +26,7 @@
 
 use regesta_index::{Assertion, Field, Provenance};
 
-use super::{date, title, value};
+use super::{dates, title, value};
 use crate::extract::Metadatum;
 
 /// Custom field of the day on which a file was made.
@@ -72,6 +72,11 @@ pub(crate) fn assertions(metadata: &[Metadatum], file_name: &str) -> (Vec<Assert
         }));
     }
     (assertions, warnings)
+}
+
+/// Whether an assertion is of the day on which the file was made.
+pub(super) fn is_day_made(assertion: &Assertion) -> bool {
+    matches!(&assertion.field, Field::Custom(name) if name == CREATED)
 }
 
 /// The field that `key` states, by which rule, and how sure that is.
@@ -206,7 +211,7 @@ fn property(place: &str, name: &str) -> Option<(Field, &'static str)> {
 
 /// The day in what a file says of a time: ISO 8601 or a PDF date.
 fn file_date(text: &str) -> Option<String> {
-    let stated = date::lenient(text).map(|date| date.to_string());
+    let stated = dates::lenient(text).map(|date| date.to_string());
     stated.or_else(|| pdf_date(text))
 }
 
@@ -225,7 +230,7 @@ fn pdf_date(text: &str) -> Option<String> {
         4 | 5 => digits.get(..4)?.to_owned(),
         _ => return None,
     };
-    date::lenient(&day).map(|date| date.to_string())
+    dates::lenient(&day).map(|date| date.to_string())
 }
 
 #[cfg(test)]

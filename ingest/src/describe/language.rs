@@ -2,8 +2,10 @@
 //!
 //! The script decides where it can (Hangul, Kana); else `whatlang` on a sample of at most
 //! [`MAX_SAMPLE_CHARS`], taken only where it calls itself reliable. A page that is too short, or
-//! not sure, has the document's language; against the document's language a page of the same
-//! script needs more text. Languages are BCP 47 primary subtags.
+//! not sure, has the document's language. Against the document's language a page needs more: of
+//! Korean, Japanese and Chinese documents one with some of their script stays theirs (commands and
+//! addresses stand in between), others are read whole and held against the document's language
+//! alone. Languages are BCP 47 primary subtags.
 //!
 //! Not here: languages mixed within one page.
 
@@ -17,6 +19,11 @@ const MAX_SAMPLE_CHARS: usize = 1_000;
 const MIN_LETTERS: usize = 50;
 /// Fewer letters than this say nothing against the language of the document.
 const MIN_LETTERS_AGAINST: usize = 200;
+
+/// So many letters of its script make a page one of a Korean, Japanese or Chinese document.
+const MIN_OWN_SCRIPT: usize = 40;
+/// Most characters that are held against the language of the document.
+const MAX_AGAINST_CHARS: usize = 8_000;
 
 /// What the text of one page says of its language.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,18 +103,53 @@ pub(crate) fn majority(pages: &[(Option<Guess>, usize)]) -> Option<(String, f32,
     Some((language.to_owned(), share, first))
 }
 
-/// The language a page is analysed in, of a document in `document`'s language.
-pub(crate) fn of_page(guess: Option<Guess>, document: Option<&str>) -> Option<String> {
-    let inherited = || document.map(str::to_owned);
-    let Some(guess) = guess else {
-        return inherited();
+/// The language a page with `text` is analysed in, of a document in `document`'s language.
+pub(crate) fn of_page(text: &str, guess: Option<Guess>, document: Option<&str>) -> Option<String> {
+    let Some(document) = document else {
+        return guess.map(|guess| guess.language);
     };
-    let against = document.is_some_and(|document| document != guess.language);
-    if against && !guess.by_script && guess.letters < MIN_LETTERS_AGAINST {
-        inherited()
+    let Some(guess) = guess.filter(|guess| guess.language != document) else {
+        return Some(document.to_owned());
+    };
+    let is_own = !guess.by_script
+        && (guess.letters < MIN_LETTERS_AGAINST
+            || has_script_of(text, document)
+            || is_rather(text, document, &guess.language));
+    Some(if is_own {
+        document.to_owned()
     } else {
-        Some(guess.language)
-    }
+        guess.language
+    })
+}
+
+/// Whether the text has letters of the script that only `language` and its kin are written in.
+fn has_script_of(text: &str, language: &str) -> bool {
+    let is_own: fn(char) -> bool = match language {
+        "ko" => |c| matches!(c, '가'..='힣'),
+        "ja" => |c| matches!(c, '\u{3041}'..='\u{30FF}'),
+        "zh" => |c| matches!(c, '\u{4E00}'..='\u{9FFF}'),
+        _ => return false,
+    };
+    text.chars()
+        .filter(|c| is_own(*c))
+        .nth(MIN_OWN_SCRIPT - 1)
+        .is_some()
+}
+
+/// Whether the whole text is rather in `language` than in `other`, where only these two may be.
+fn is_rather(text: &str, language: &str, other: &str) -> bool {
+    let known = |subtag: &str| {
+        whatlang::Lang::all()
+            .iter()
+            .copied()
+            .find(|lang| vocabulary::language_subtag(lang.code()).as_deref() == Some(subtag))
+    };
+    let (Some(language), Some(other)) = (known(language), known(other)) else {
+        return false;
+    };
+    let end = text.floor_char_boundary(MAX_AGAINST_CHARS);
+    let detector = whatlang::Detector::with_allowlist(vec![language, other]);
+    detector.detect_lang(text.get(..end).unwrap_or(text)) == Some(language)
 }
 
 #[cfg(test)]
@@ -179,13 +221,22 @@ mod tests {
 
     #[test]
     fn a_short_page_has_the_language_of_its_document() {
-        assert_eq!(of_page(guess("Annex 2"), Some("ko")).as_deref(), Some("ko"));
-        assert_eq!(of_page(guess("Annex 2"), None), None);
-        assert_eq!(of_page(guess(FRENCH), Some("en")).as_deref(), Some("en"));
-        assert_eq!(
-            of_page(guess(&FRENCH.repeat(4)), Some("en")).as_deref(),
-            Some("fr")
+        let of_page = |text: &str, document: Option<&str>| of_page(text, guess(text), document);
+        assert_eq!(of_page("Annex 2", Some("ko")).as_deref(), Some("ko"));
+        assert_eq!(of_page("Annex 2", None), None);
+        assert_eq!(of_page(FRENCH, Some("en")).as_deref(), Some("en"));
+        let long = FRENCH.repeat(4);
+        assert_eq!(of_page(&long, Some("en")).as_deref(), Some("fr"));
+        assert_eq!(of_page(KOREAN, Some("en")).as_deref(), Some("ko"));
+        // Commands of an installation guide: Korean all the same.
+        let commands = format!(
+            "{}{KOREAN}",
+            "sudo apt-get install the package from the mirror ".repeat(30)
         );
-        assert_eq!(of_page(guess(KOREAN), Some("en")).as_deref(), Some("ko"));
+        assert_eq!(of_page(&commands, Some("ko")).as_deref(), Some("ko"));
+        assert_eq!(
+            of_page(&ENGLISH.repeat(9), Some("ko")).as_deref(),
+            Some("en")
+        );
     }
 }

@@ -5,29 +5,39 @@
 //! | a manifest's row | `manifest-column` | 1.0 |
 //! | a file beside it | `sidecar` | 1.0 |
 //! | the file's own metadata | see `file.rs` | 0.1 to 0.9 |
-//! | language of most of its text | `language-of-pages` | its share of the text × 0.9 |
+//! | language of most of its text | `language-of-pages` | its share of the text × 0.95 |
 //! | first heading of the highest level on the first pages as title | `first-heading` | 0.5 |
 //! | first line of page 1 as title | `first-line` | 0.4 |
 //! | file name as title | `file-name` | 0.1 |
+//! | dates, jurisdictions, types and topics that the text shows | see `dates`, `country.rs`, `subject.rs` | |
 //!
-//! Pure: values in, values out. Nothing is guessed of country and dates.
+//! Pure: values in, values out. A value is certain (0.9 and more) only by evidence that is hardly
+//! ever wrong; `tests/describe` measures how often. What was considered and refused is kept with the
+//! reason.
 //!
-//! Not here: which assertion wins (`regesta_index::Description::resolve`), dates and countries
-//! named in the text.
+//! Not here: which assertion wins (`regesta_index::Description::resolve`).
 
-mod date;
+mod country;
+mod dates;
 mod file;
 mod language;
+mod lines;
 mod stated;
+mod subject;
 mod title;
 pub(crate) mod value;
 
 pub use stated::{stated_field, stated_values};
 
-use regesta_index::{Assertion, Field, Page, PageNumber, Provenance};
+use chrono::NaiveDate;
+use regesta_index::{Assertion, Description, Field, Page, PageNumber, Provenance};
 
 use crate::extract::Extracted;
 use crate::source::Row;
+
+/// Raised whenever the rules or the built-in vocabularies give other values: what is kept can then be
+/// described anew without reading the files again.
+pub const RULES_VERSION: u32 = 2;
 
 /// The share of a document's text in one language that leaves no doubt of it.
 const CLEAR_SHARE: f32 = 0.8;
@@ -71,35 +81,20 @@ pub(crate) fn outside(path: &str, row: Option<&Row>) -> Vec<Assertion> {
             }));
         }
     }
-    assertions.push(Assertion {
+    assertions.push(by_name(path));
+    assertions
+}
+
+/// The title that the file's name gives.
+fn by_name(path: &str) -> Assertion {
+    Assertion {
         field: Field::Title,
         value: title::from_name(path),
         provenance: Provenance::Name,
         rule: "file-name".to_owned(),
         confidence: 0.1,
         rejected: None,
-    });
-    assertions
-}
-
-/// Version of the rules by which documents are described; raised with each change of what they say.
-pub const RULES_VERSION: u32 = 1;
-
-/// Describes a kept document anew from its pages, as offered under `path`; `stated` is what others
-/// than its text and its name say of it.
-pub(crate) fn again(path: &str, pages: &[Page], _stated: &[Assertion]) -> Described {
-    let pages = pages.iter().map(|page| crate::extract::ExtractedPage {
-        text: page.text.clone(),
-        marks: page.marks.clone(),
-        label: page.label.clone(),
-        quality: page.quality,
-        is_unread: page.is_unread,
-    });
-    let extracted = Extracted {
-        pages: pages.collect(),
-        ..Extracted::default()
-    };
-    document(path, None, extracted)
+    }
 }
 
 /// Whether an assertion was made by [`outside`].
@@ -112,71 +107,119 @@ pub(crate) fn is_outside(assertion: &Assertion) -> bool {
 
 /// The language that a page of a document in the `stated` language is analysed in.
 pub(crate) fn language_of_page(text: &str, stated: Option<&str>) -> Option<String> {
-    language::of_page(language::guess(text), stated)
+    language::of_page(text, language::guess(text), stated)
 }
 
 /// Describes the file at `path` from its manifest row, its own metadata and its text.
-pub(crate) fn document(path: &str, row: Option<&Row>, extracted: Extracted) -> Described {
+///
+/// Nothing was published after `today`.
+pub(crate) fn document(
+    path: &str,
+    row: Option<&Row>,
+    extracted: Extracted,
+    today: NaiveDate,
+) -> Described {
     let mut assertions = outside(path, row);
     let mut warnings = extracted.warnings;
     let file_name = path.rsplit('/').next().unwrap_or(path);
     let (own, notes) = file::assertions(&extracted.metadata, file_name);
     assertions.extend(own);
     warnings.extend(notes);
-    let heading = title::first_heading(&extracted.pages);
-    assertions.extend(heading.and_then(|(index, value)| {
-        let page = page_number(index)?;
-        Some(text(Field::Title, value, page, "first-heading", 0.5))
-    }));
-    let first = extracted.pages.first().and_then(title::first_line);
-    assertions
-        .extend(first.map(|value| text(Field::Title, value, PageNumber::FIRST, "first-line", 0.4)));
-
-    let guesses: Vec<_> = extracted
-        .pages
-        .iter()
-        .map(|page| (language::guess(&page.text), page.text.len()))
-        .collect();
-    if let Some((value, share, index)) = language::majority(&guesses) {
-        if CLEAR_SHARE <= share {
-            set_aside_language(&mut assertions, &value);
-        }
-        let page = page_number(index);
-        assertions.extend(page.map(|page| {
-            text(
-                Field::Language,
-                value,
-                page,
-                "language-of-pages",
-                0.9 * share,
-            )
-        }));
-    }
-    let stated = regesta_index::Description::winner(&assertions, &Field::Language)
-        .map(|found| found.value.clone());
-    let pages = extracted
-        .pages
-        .into_iter()
-        .zip(guesses)
-        .enumerate()
-        .filter_map(|(index, (page, (guess, _)))| {
-            let language = language::of_page(guess, stated.as_deref());
+    let pages = extracted.pages.into_iter().enumerate();
+    let mut pages: Vec<Page> = pages
+        .filter_map(|(index, page)| {
             Some(Page {
                 number: page_number(index)?,
                 text: page.text,
-                language,
+                language: None,
                 marks: page.marks,
                 label: page.label,
                 quality: page.quality,
                 is_unread: page.is_unread,
                 recognised: None,
             })
-        });
+        })
+        .collect();
+    from_text(path, &mut pages, &mut assertions, today);
     Described {
-        pages: pages.collect(),
+        pages,
         assertions,
         warnings,
     }
+}
+
+/// Describes anew a document that is kept, by the rules of today: what its text and its name say.
+///
+/// `path` is the name under which it was offered, `stated` what others than its text and name say:
+/// it is heeded and not repeated.
+pub(crate) fn again(
+    path: &str,
+    pages: &[Page],
+    stated: &[Assertion],
+    today: NaiveDate,
+) -> Described {
+    let mut assertions = stated.to_vec();
+    assertions.push(by_name(path));
+    let mut pages = pages.to_vec();
+    from_text(path, &mut pages, &mut assertions, today);
+    Described {
+        pages,
+        assertions: assertions.split_off(stated.len()),
+        warnings: Vec::new(),
+    }
+}
+
+/// Adds what the text says to `assertions`, and sets the language of each page.
+fn from_text(path: &str, pages: &mut [Page], assertions: &mut Vec<Assertion>, today: NaiveDate) {
+    let heading = title::first_heading(pages);
+    assertions.extend(heading.and_then(|(index, range, value)| {
+        let page = pages.get(index)?;
+        Some(lines::asserted(
+            page,
+            range,
+            Field::Title,
+            value,
+            "first-heading",
+            0.5,
+        ))
+    }));
+    let first = pages
+        .first()
+        .and_then(|page| title::first_line(page).map(|found| (page, found)));
+    assertions.extend(first.map(|(page, (range, value))| {
+        lines::asserted(page, range, Field::Title, value, "first-line", 0.4)
+    }));
+
+    let guesses: Vec<_> = pages
+        .iter()
+        .map(|page| (language::guess(&page.text), page.text.len()))
+        .collect();
+    if let Some((value, share, index)) = language::majority(&guesses) {
+        if CLEAR_SHARE <= share {
+            set_aside_language(assertions, &value);
+        }
+        assertions.extend(page_number(index).map(|page| Assertion {
+            field: Field::Language,
+            value,
+            provenance: Provenance::Text { page, range: None },
+            rule: "language-of-pages".to_owned(),
+            confidence: 0.95 * share,
+            rejected: None,
+        }));
+    }
+    let stated = Description::winner(assertions, &Field::Language).map(|found| found.value.clone());
+    for (page, (guess, _)) in pages.iter_mut().zip(guesses) {
+        page.language = language::of_page(&page.text, guess, stated.as_deref());
+    }
+
+    let lines = lines::telling(pages);
+    let created = assertions.iter().find(|found| file::is_day_made(found));
+    let dates = dates::assertions(path, pages, &lines, created, today);
+    assertions.extend(dates);
+    let title = Description::winner(assertions, &Field::Title).map(|found| found.value.clone());
+    let countries = country::assertions(path, pages, &lines, title.as_deref(), stated.as_deref());
+    assertions.extend(countries);
+    assertions.extend(subject::assertions(pages, &lines, title.as_deref()));
 }
 
 /// Sets aside what a file's properties say of its language, where its text is in another: programs
@@ -192,17 +235,6 @@ fn set_aside_language(assertions: &mut [Assertion], language: &str) {
     }
 }
 
-fn text(field: Field, value: String, page: PageNumber, rule: &str, confidence: f32) -> Assertion {
-    Assertion {
-        field,
-        value,
-        provenance: Provenance::Text { page, range: None },
-        rule: rule.to_owned(),
-        confidence,
-        rejected: None,
-    }
-}
-
 /// The number of the page at `index`, from 0.
 fn page_number(index: usize) -> Option<PageNumber> {
     u32::try_from(index)
@@ -215,7 +247,11 @@ fn page_number(index: usize) -> Option<PageNumber> {
 mod tests {
     use super::*;
     use crate::extract::{ExtractedPage, Metadatum};
-    use regesta_index::{Description, Mark, Role};
+    use regesta_index::{Mark, Role};
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 6, 1).unwrap()
+    }
 
     #[test]
     fn what_a_file_states_goes_before_its_headings_and_those_before_its_first_line() {
@@ -234,7 +270,7 @@ mod tests {
             ..Extracted::default()
         };
         let title = |extracted: &Extracted| {
-            let described = document("a/plan.pdf", None, extracted.clone());
+            let described = document("a/plan.pdf", None, extracted.clone(), today());
             let winner = Description::winner(&described.assertions, &Field::Title).cloned();
             winner.map(|found| (found.value, found.rule)).unwrap()
         };
@@ -268,7 +304,7 @@ mod tests {
             }],
             ..Extracted::default()
         };
-        let described = document("plan.pdf", None, extracted);
+        let described = document("plan.pdf", None, extracted, today());
         let language = Description::resolve(&described.assertions).language;
         assert_eq!(language.as_deref(), Some("ko"));
     }

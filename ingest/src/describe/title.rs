@@ -5,10 +5,11 @@
 //!
 //! Not here: which title wins (`regesta_index::Description::resolve`).
 
-use regesta_index::Role;
+use std::ops::Range;
+
+use regesta_index::{Page, Role};
 
 use super::value::clean;
-use crate::extract::ExtractedPage;
 
 /// Most characters of a title that is guessed.
 const MAX_CHARS: usize = 200;
@@ -52,9 +53,9 @@ pub(crate) fn is_meant(text: &str, file_name: &str) -> bool {
         && !text.contains(":\\")
 }
 
-/// The first heading of the highest level on the first pages, and the index of its page.
-pub(crate) fn first_heading(pages: &[ExtractedPage]) -> Option<(usize, String)> {
-    let mut best: Option<(u8, usize, String)> = None;
+/// The first heading of the highest level on the first pages: the index of its page, its bytes there.
+pub(crate) fn first_heading(pages: &[Page]) -> Option<(usize, Range<usize>, String)> {
+    let mut best: Option<(u8, usize, Range<usize>, String)> = None;
     for (index, page) in pages.iter().take(TITLE_PAGES).enumerate() {
         for mark in &page.marks {
             let Role::Heading { level } = mark.role else {
@@ -65,36 +66,44 @@ pub(crate) fn first_heading(pages: &[ExtractedPage]) -> Option<(usize, String)> 
             }
             let text = clean(page.text.get(mark.from..mark.until).unwrap_or_default());
             if 1 < text.chars().filter(|c| c.is_alphabetic()).count() {
-                best = Some((level, index, shorten(&text)));
+                best = Some((level, index, mark.from..mark.until, shorten(&text)));
             }
         }
     }
-    best.map(|(_, index, text)| (index, text))
+    best.map(|(_, index, range, text)| (index, range, text))
 }
 
 /// The first line near the top of a page that may be a heading; running heads and page numbers
-/// are none.
-pub(crate) fn first_line(page: &ExtractedPage) -> Option<String> {
+/// are none. Its bytes in the page's text, and its words.
+pub(crate) fn first_line(page: &Page) -> Option<(Range<usize>, String)> {
     let mut furniture = page
         .marks
         .iter()
         .filter(|mark| mark.role == Role::Furniture)
         .peekable();
     let mut from = 0;
-    let lines = page.text.split_inclusive('\n').filter(|line| {
+    let mut seen = 0;
+    for line in page.text.split_inclusive('\n') {
         let start = from;
         from += line.len();
         while furniture.next_if(|mark| mark.until <= start).is_some() {}
-        furniture.peek().is_none_or(|mark| start < mark.from)
-    });
-    let lines = lines
-        .map(clean)
-        .filter(|line| !line.is_empty())
-        .take(MAX_LINES);
-    let mut worded = lines.filter(|line| 1 < line.chars().filter(|c| c.is_alphabetic()).count());
-    worded
-        .next()
-        .map(|line| shorten(line.trim_start_matches(['#', '*', ' '])))
+        if furniture.peek().is_some_and(|mark| mark.from <= start) {
+            continue;
+        }
+        let text = clean(line);
+        if text.is_empty() {
+            continue;
+        }
+        if 1 < text.chars().filter(|c| c.is_alphabetic()).count() {
+            let range = start..start + line.trim_end().len();
+            return Some((range, shorten(text.trim_start_matches(['#', '*', ' ']))));
+        }
+        seen += 1;
+        if seen == MAX_LINES {
+            break;
+        }
+    }
+    None
 }
 
 /// The file's name without its folders and ending, `_` read as a blank.
@@ -141,7 +150,20 @@ fn shorten(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use regesta_index::Mark;
+    use regesta_index::{Mark, PageNumber};
+
+    fn of_text(text: &str) -> Page {
+        Page {
+            number: PageNumber::FIRST,
+            text: text.to_owned(),
+            language: None,
+            marks: Vec::new(),
+            label: None,
+            quality: 1.0,
+            is_unread: false,
+            recognised: None,
+        }
+    }
 
     #[test]
     fn what_a_program_filled_in_is_no_title() {
@@ -181,11 +203,8 @@ mod tests {
     #[test]
     fn the_first_line_with_words_is_the_heading() {
         let check = |text: &str, expected: Option<&str>| {
-            let page = ExtractedPage {
-                text: text.to_owned(),
-                ..ExtractedPage::default()
-            };
-            assert_eq!(first_line(&page).as_deref(), expected, "{text}")
+            let found = first_line(&of_text(text)).map(|(_, line)| line);
+            assert_eq!(found.as_deref(), expected, "{text}")
         };
         check(
             "\n\n - 1 -\n  Third   Plan \nfor cities",
@@ -198,11 +217,7 @@ mod tests {
 
     #[test]
     fn a_long_first_line_is_cut_at_a_word() {
-        let page = ExtractedPage {
-            text: "policy ".repeat(100),
-            ..ExtractedPage::default()
-        };
-        let title = first_line(&page).unwrap();
+        let (_, title) = first_line(&of_text(&"policy ".repeat(100))).unwrap();
         assert!(
             title.ends_with("policy…") && title.chars().count() <= 201,
             "{title}"
@@ -210,8 +225,8 @@ mod tests {
     }
 
     /// A page of lines, each with its role.
-    fn page(lines: &[(Option<Role>, &str)]) -> ExtractedPage {
-        let mut page = ExtractedPage::default();
+    fn page(lines: &[(Option<Role>, &str)]) -> Page {
+        let mut page = of_text("");
         for (role, line) in lines {
             let from = page.text.len();
             page.text.push_str(line);
@@ -230,7 +245,11 @@ mod tests {
             (None, "Plan for Cities"),
             (Some(Role::Furniture), "12"),
         ]);
-        assert_eq!(first_line(&page).as_deref(), Some("Plan for Cities"));
+        let (range, line) = first_line(&page).unwrap();
+        assert_eq!(
+            (page.text.get(range), line.as_str()),
+            (Some("Plan for Cities"), "Plan for Cities")
+        );
     }
 
     #[test]
@@ -242,7 +261,7 @@ mod tests {
             page(&[]),
             page(&[(heading(1), "Measures")]),
         ];
-        let title = |pages: &[ExtractedPage]| first_heading(pages);
+        let title = |pages: &[Page]| first_heading(pages).map(|(index, _, title)| (index, title));
         assert_eq!(title(&pages), Some((1, "Third Plan".to_owned())));
         assert_eq!(title(&pages[2..3]), None);
     }

@@ -7,7 +7,7 @@
 
 use regesta_index::{Field, vocabulary};
 
-use super::date;
+use super::dates;
 
 /// What a name in a manifest header, a JSON key or a front matter stands for.
 ///
@@ -72,7 +72,7 @@ fn normal(field: &Field, text: &str) -> Option<String> {
     match field {
         Field::Country | Field::SubjectCountry => vocabulary::jurisdiction(text),
         Field::Published | Field::Adopted | Field::ValidFrom | Field::ValidUntil => {
-            date::lenient(text).map(|date| date.to_string())
+            dates::lenient(text).map(|date| date.to_string())
         }
         Field::Language => vocabulary::language_subtag(text),
         Field::Type => Some(vocabulary::type_slug(text)).filter(|slug| !slug.is_empty()),

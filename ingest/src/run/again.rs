@@ -48,7 +48,9 @@ pub fn redescribe(
         let mut stated = writer.catalogue().assertions(id)?;
         stated.retain(|assertion| !is_redone(assertion));
         // Text that anybody may have written is read again here.
-        let described = catch_unwind(AssertUnwindSafe(|| describe::again(&path, &pages, &stated)));
+        let described = catch_unwind(AssertUnwindSafe(|| {
+            describe::again(&path, &pages, &stated, Utc::now().date_naive())
+        }));
         if let Ok(described) = described {
             let again = DescribedAgain {
                 id,

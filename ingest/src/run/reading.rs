@@ -10,6 +10,7 @@ use std::io::{self, Read as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use chrono::Utc;
 use regesta_index::{Content, DocumentId, Offer, Outcome, Paging, Record};
 
 use super::{Error, Options};
@@ -139,7 +140,7 @@ fn record(
             let blank = blank(&extracted);
             // Language detection reads text that anybody may have written.
             match catch_unwind(AssertUnwindSafe(|| {
-                describe::document(path, row, extracted)
+                describe::document(path, row, extracted, Utc::now().date_naive())
             })) {
                 Ok(described) => {
                     record.pages = described.pages;

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use regesta_index::{Content, Description, DocumentId, Field, Offer, Outcome, UNKNOWN};
+use regesta_index::{Content, DocumentId, Offer, Outcome};
 
 use super::budget::Permit;
 use super::pool::{Event, Pool, Ticket};
@@ -221,9 +221,6 @@ impl<'a, 'p> Taking<'a, 'p> {
         let batch = std::mem::take(&mut self.batch);
         let notes: Vec<(String, Option<String>, u64)> = batch.iter().map(note).collect();
         let outcomes = self.keep.store(&batch)?;
-        for offer in &batch {
-            count_sources(offer, &mut self.report.values);
-        }
         self.batch_bytes = 0;
         self.permits.clear();
         for ((path, reason, text_bytes), outcome) in notes.into_iter().zip(outcomes) {
@@ -250,30 +247,6 @@ impl<'a, 'p> Taking<'a, 'p> {
     fn finished(&mut self, path: &str, outcome: Outcome, reason: Option<&str>) {
         *self.report.outcomes.entry(outcome).or_insert(0) += 1;
         self.progress.finished(path, outcome, reason);
-    }
-}
-
-/// Fields of which a report says where their values come from.
-const REPORTED: [Field; 7] = [
-    Field::Title,
-    Field::Country,
-    Field::Published,
-    Field::ValidFrom,
-    Field::Language,
-    Field::Type,
-    Field::Topic,
-];
-
-/// Counts where the values of a document that was read come from.
-fn count_sources(offer: &Offer, values: &mut BTreeMap<String, BTreeMap<String, u64>>) {
-    let Content::Read { record, .. } = &offer.content else {
-        return;
-    };
-    for field in &REPORTED {
-        let winner = Description::winner(&record.assertions, field);
-        let source = winner.map_or(UNKNOWN, |winner| winner.provenance.kind());
-        let by_source = values.entry(field.to_string()).or_default();
-        *by_source.entry(source.to_owned()).or_default() += 1;
     }
 }
 

@@ -47,6 +47,8 @@ range-from = from { $from }
 range-until = until { $until }
 date-day = { $day } { $month } { $year }
 date-month = { $month } { $year }
+date-about = about { $date }
+date-decade = { $year }s
 month = { $month ->
     [1] January
     [2] February

@@ -37,6 +37,8 @@ range-from = { $from }부터
 range-until = { $until }까지
 date-day = { $year }년 { $month } { $day }일
 date-month = { $year }년 { $month }
+date-about = { $date }경
+date-decade = { $year }년대
 month = { $month }월
 
 ## 이름

@@ -254,6 +254,7 @@ mod tests {
         Answer {
             query: "city".to_owned(),
             total,
+            possible: 0,
             took_ms: 1,
             archive: regesta_queries::ArchiveState {
                 generation: "000001".to_owned(),

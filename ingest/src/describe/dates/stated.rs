@@ -1,26 +1,35 @@
 //! Reads a date from a place that is stated to hold one: a manifest column, a metadata key.
 //!
 //! ```text
-//! lenient = exact | day | month | interval        exact: as in regesta_index::PolicyDate
+//! lenient = exact | day | month | about | decade | written      exact: as in regesta_index::PolicyDate
 //! day     = Y sep M sep D [ end ] [ time ] | YYYYMMDD | Y 년 M 월 D 일
 //! month   = Y sep M [ end ] | Y 년 M 월 | Y 년
 //! sep     = ("." | "/" | "-") with blanks around it, the same in one date;  end = "."
+//! about   = ("circa" | "ca." | "c." | "about") exact;  decade = Y "s" | Y "년대"
+//! written = the whole text is one date that `scan.rs` reads: `29 January 2018`, `令和2年4月1日`, `'18.1.29`
 //! time    = ("T" | " ") DIGIT …                   dropped: policy dates have no hour
 //! ```
 //!
-//! The year comes first and has four digits; everything else (`01/02/2018`, `'18.1.29`) can be read
-//! in two ways and is refused, never guessed.
+//! What can be read in two ways (`01/02/2018`, `18.1.29`) is refused, never guessed.
 //!
 //! Not here: dates in prose.
 
 use regesta_index::PolicyDate;
 
+use super::scan::{Reading, scan};
+
 /// Reads `text`, which is stated to be a date; `None` where it is not certain which one it means.
 #[must_use]
-pub(crate) fn lenient(text: &str) -> Option<PolicyDate> {
+pub(in crate::describe) fn lenient(text: &str) -> Option<PolicyDate> {
     let text = text.trim();
     if let Ok(exact) = text.parse() {
         return Some(exact);
+    }
+    if let Some(found) = about(text)
+        .or_else(|| decade(text))
+        .or_else(|| written(text))
+    {
+        return Some(found);
     }
     let numbers = korean(text)
         .or_else(|| separated(text))
@@ -32,6 +41,35 @@ pub(crate) fn lenient(text: &str) -> Option<PolicyDate> {
         _ => return None,
     };
     exact.parse().ok()
+}
+
+/// `circa 2018`, `ca. 2018`, `c. 2018`: about then.
+fn about(text: &str) -> Option<PolicyDate> {
+    let lower = text.to_lowercase();
+    let rest = ["circa ", "ca. ", "c. ", "about "]
+        .iter()
+        .find_map(|begin| lower.strip_prefix(begin))?;
+    rest.trim().parse().ok().map(PolicyDate::About)
+}
+
+/// `1990s`, `1990년대`, `1990年代`.
+fn decade(text: &str) -> Option<PolicyDate> {
+    let year = ["s", "년대", "年代"]
+        .iter()
+        .find_map(|end| text.strip_suffix(end))?;
+    let year = year_of(year).filter(|year| year % 10 == 0)?;
+    format!("{:03}X", year / 10).parse().ok()
+}
+
+/// A date in words, or with an era, that is all of the text and has one reading.
+fn written(text: &str) -> Option<PolicyDate> {
+    match scan(text).as_slice() {
+        [found] if found.range == (0..text.len()) => match found.reading {
+            Reading::Date(date) => Some(date),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// `2018년 1월 29일`, `2018년 1월`, `2018년`.
@@ -132,6 +170,19 @@ mod tests {
     }
 
     #[test]
+    fn dates_in_words_and_open_ones_are_read() {
+        check("29 January 2018", "2018-01-29");
+        check("1er mars 2019", "2019-03-01");
+        check("令和2年4月1日", "2020-04-01");
+        check("'18.01.29", "2018-01-29");
+        check("28/11/2012", "2012-11-28");
+        check("circa 2018", "2018~");
+        check("1990s", "199X");
+        check("1990년대", "199X");
+        check("199X", "199X");
+    }
+
+    #[test]
     fn the_time_of_day_is_dropped() {
         check("2018-01-29T09:30:00+09:00", "2018-01-29");
         check("2018-01-29 09:30", "2018-01-29");
@@ -142,7 +193,6 @@ mod tests {
         for text in [
             "",
             "01/02/2018",
-            "'18.1.29",
             "18.1.29",
             "2018.13",
             "2018.2.30",
