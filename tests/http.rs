@@ -396,6 +396,52 @@ fn the_answer_is_the_one_of_the_command_line() {
 }
 
 #[test]
+fn words_are_explained_suggested_and_related() {
+    let operators = SERVER.get("/api/v1/operators").json();
+    assert!(operators.as_array().is_some_and(|list| list.len() > 10));
+
+    let suggested = SERVER.get("/api/v1/suggest?q=pilot+wa&limit=3").json();
+    assert_eq!(suggested["terms"][0]["query"], "pilot wall");
+    check_problem("/api/v1/suggest?q=a&limit=0", 400, "limit");
+    check_problem("/api/v1/suggest?q=a&limit=21", 400, "limit");
+    check_problem("/api/v1/suggest?q=a&colour=red", 422, "colour");
+    let longest = "%EA%B0%80".repeat(2_000);
+    assert_eq!(
+        SERVER.get(&format!("/api/v1/suggest?q={longest}")).status,
+        200
+    );
+
+    let id = &SERVER.flood;
+    let explained = SERVER
+        .get(&format!("/api/v1/explain?id={id}&q=wall"))
+        .json();
+    assert_eq!(
+        (&explained["matches"], &explained["position"]),
+        (&true.into(), &1.into())
+    );
+    let missing = SERVER
+        .get(&format!("/api/v1/explain?id={id}&q=zebra&country=US"))
+        .json();
+    assert_eq!(missing["matches"], false);
+    check_problem("/api/v1/explain?id=xyz&q=wall", 400, "id");
+    check_problem("/api/v1/explain?q=wall", 400, "id");
+    check_problem(&format!("/api/v1/explain?id={id}&q=s*t"), 400, "q");
+    let nobody = "0".repeat(64);
+    for path in [
+        format!("/api/v1/explain?id={nobody}&q=wall"),
+        format!("/api/v1/documents/{nobody}/related"),
+    ] {
+        assert_eq!(SERVER.get(&path).status, 404, "{path}");
+    }
+
+    let related = SERVER
+        .get(&format!("/api/v1/documents/{id}/related"))
+        .json();
+    assert_eq!(related["id"], id.as_str());
+    assert!(related["like"].is_array() && related["cited_by"].is_array());
+}
+
+#[test]
 fn documents_and_pages_are_given_as_they_are() {
     let entry = SERVER
         .get(&format!("/api/v1/documents/{}", SERVER.flood))

@@ -7,7 +7,8 @@
 //! change), in a text, not in a title.
 //! Other versions of the same work are left out of both.
 //!
-//! Not here: versions of a work (the catalogue has them), citations without title or number.
+//! Not here: versions of a work (the catalogue has them), citations without title or number. A title
+//! that begins a longer one (a law's, in that of its decree) is found there too.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -395,7 +396,11 @@ fn cited_as(about: &About<'_>, own: &Description) -> Vec<String> {
     let Some(number) = own.number.as_deref().map(str::trim) else {
         return cited;
     };
+    // A decree is often listed as a law; its title says what it is.
+    let ends = |ending: &str| own.title.trim_end().ends_with(ending);
     let forms: &[&str] = match own.kind.as_deref() {
+        _ if ends("시행령") => &["대통령령 제{}"],
+        _ if ends("시행규칙") => &[],
         Some("law") => &["법률 제{}", "Act No. {}", "Law No. {}"],
         Some("decree") => &["대통령령 제{}", "Presidential Decree No. {}", "政令第{}"],
         _ => &[],

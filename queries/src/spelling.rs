@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use regesta_index::Snapshot;
-use regesta_index::analysis::query_tokens;
+use regesta_index::analysis::{QueryToken, query_tokens};
 use tantivy::Term;
 
 use crate::few::FEW;
@@ -23,7 +23,7 @@ use crate::similar::{Similar, letters};
 use crate::{Error, Query, Request};
 
 /// Most words of one query that are looked at: each is a walk through the dictionary.
-const MAX_WORDS: usize = 3;
+const MAX_WORDS: usize = 4;
 
 /// Spellings of one word that are tried.
 const MAX_TRIED: usize = 3;
@@ -44,14 +44,18 @@ pub(crate) fn suggest(
     }
     let mut words = Vec::new();
     words_of(&found.parsed.query, &mut words);
-    let mut spellings: Vec<(String, Vec<String>)> = Vec::new();
+    // Where fewer words were enough, rare words may be meant; only what nobody writes is not.
+    let rare = if found.plan.any { 0 } else { FEW };
+    let mut rare_words = Vec::new();
     for word in words {
-        if spellings.len() == MAX_WORDS {
-            break;
-        }
-        let others = others(snapshot, &word)?;
+        rare_words.extend(rarity(snapshot, &word, rare)?);
+    }
+    rare_words.truncate(MAX_WORDS);
+    let mut spellings: Vec<(String, Vec<String>)> = Vec::new();
+    for rare in rare_words {
+        let others = others(snapshot, &rare)?;
         if !others.is_empty() {
-            spellings.push((word, others));
+            spellings.push((rare.word, others));
         }
     }
     // All best spellings together, then each word's others with the best of the rest.
@@ -115,36 +119,57 @@ fn replaced(query: Query, word: &str, other: &str) -> Query {
     }
 }
 
-/// Other spellings of a word that few documents hold, the nearest first.
-fn others(snapshot: &Snapshot, word: &str) -> Result<Vec<String>, Error> {
-    let tokens = query_tokens(word, snapshot.languages());
-    let [token] = tokens.as_slice() else {
-        return Ok(Vec::new());
-    };
-    let length = letters(word).count();
-    let most = match length {
-        0..=3 => return Ok(Vec::new()),
+/// A word that few documents hold.
+struct Rare {
+    word: String,
+    token: QueryToken,
+    documents: u64,
+    /// Letters in which another spelling may differ.
+    most: u8,
+}
+
+/// Gives the word back, analysed, if at most `rare` documents hold it and it can be misspelled.
+fn rarity(snapshot: &Snapshot, word: &str, rare: u64) -> Result<Option<Rare>, Error> {
+    let mut tokens = query_tokens(word, snapshot.languages());
+    let most = match letters(word).count() {
+        0..=3 => return Ok(None),
         4..=7 => 1,
         _ => 2,
     };
-    if token.prefix || !word.chars().all(char::is_alphabetic) {
-        return Ok(Vec::new());
-    }
+    let token = tokens
+        .pop()
+        .filter(|token| tokens.is_empty() && !token.prefix);
+    let Some(token) = token.filter(|_| word.chars().all(char::is_alphabetic)) else {
+        return Ok(None);
+    };
     let mut documents = 0;
     for term in &token.terms {
         let term = Term::from_field_text(snapshot.fields().body, term);
         documents += snapshot.searcher().doc_freq(&term).map_err(engine)?;
     }
-    if FEW < documents {
-        return Ok(Vec::new());
-    }
+    Ok((documents <= rare).then(|| Rare {
+        word: word.to_owned(),
+        token,
+        documents,
+        most,
+    }))
+}
+
+/// Other spellings of a word, the nearest first.
+fn others(snapshot: &Snapshot, rare: &Rare) -> Result<Vec<String>, Error> {
+    let Rare {
+        token,
+        documents,
+        most,
+        ..
+    } = rare;
     let mut near = Vec::new();
     // Korean words are looked for without their particles, others as they are written.
     let typed = match token.terms.as_slice() {
         [term] => term,
         _ => &token.written,
     };
-    let Some(automaton) = Similar::to(typed, most) else {
+    let Some(automaton) = Similar::to(typed, *most) else {
         return Ok(Vec::new());
     };
     for (distance, known) in similar(snapshot, &automaton, 4 * MAX_TRIED)? {
@@ -153,7 +178,7 @@ fn others(snapshot: &Snapshot, word: &str) -> Result<Vec<String>, Error> {
             near.push((distance, known));
         }
     }
-    let first = letters(word).next();
+    let first = letters(typed).next();
     near.sort_by_key(|(distance, known)| {
         let begins_otherwise = letters(&known.term).next() != first;
         (

@@ -34,7 +34,7 @@ pub(super) async fn suggest(
             _ => {
                 return Err(Problem::unknown_parameter(
                     &name,
-                    "There is no such parameter; known are q, limit.",
+                    format!("{name}: there is no such parameter; known are q, limit."),
                 ));
             }
         }
