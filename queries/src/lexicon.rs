@@ -22,9 +22,6 @@ use crate::similar::{Similar, syllables_with, without_final};
 /// Most terms that one look at the dictionary takes in.
 const MAX_SCANNED: usize = 20_000;
 
-/// Documents that are looked at for how a term is written.
-const LOOKED_AT: usize = 3;
-
 /// A term of the index with the documents that hold it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Known {
@@ -176,14 +173,23 @@ pub(crate) fn is_in(word: &str, ranges: &[Range<Vec<u8>>]) -> bool {
         .any(|range| range.start.as_slice() <= word && word < range.end.as_slice())
 }
 
-/// How documents write the word that a term stands for, in small letters: the spelling among a few
-/// that is preferred by `least`.
+/// How documents write the word that a term stands for, in small letters: the spelling in the first
+/// `documents` of them that is preferred by `least`.
 pub(crate) fn written<K: Ord>(
     snapshot: &Snapshot,
     known: &Known,
+    documents: usize,
     least: impl Fn(&str) -> K,
 ) -> Result<Option<String>, Error> {
-    let places = places(snapshot, known.field, &known.term).map_err(engine)?;
+    if known
+        .term
+        .chars()
+        .all(|c| ('\u{ac00}'..='\u{d7a3}').contains(&c))
+    {
+        // Hangul has neither stems nor accents.
+        return Ok(Some(known.term.clone()));
+    }
+    let places = places(snapshot, known, documents).map_err(engine)?;
     let mut spellings = Vec::new();
     let mut analyser = Analyser::new();
     for (address, position) in places {
@@ -195,19 +201,19 @@ pub(crate) fn written<K: Ord>(
 /// The first place of a term in each of a few documents.
 fn places(
     snapshot: &Snapshot,
-    field: Field,
-    term: &str,
+    known: &Known,
+    documents: usize,
 ) -> Result<Vec<(DocAddress, u32)>, TantivyError> {
     let mut places = Vec::new();
     let mut positions = Vec::new();
-    let term = Term::from_field_text(field, term);
+    let term = Term::from_field_text(known.field, &known.term);
     for (segment, reader) in (0..).zip(snapshot.searcher().segment_readers()) {
-        let inverted = reader.inverted_index(field)?;
+        let inverted = reader.inverted_index(known.field)?;
         let option = IndexRecordOption::WithFreqsAndPositions;
         let Some(mut postings) = inverted.read_postings(&term, option)? else {
             continue;
         };
-        while postings.doc() != TERMINATED && places.len() < LOOKED_AT {
+        while postings.doc() != TERMINATED && places.len() < documents {
             if !reader.is_deleted(postings.doc()) {
                 let address = DocAddress::new(segment, postings.doc());
                 positions.clear();

@@ -28,6 +28,9 @@ const MAX_WORDS: usize = 4;
 /// Spellings of one word that are tried.
 const MAX_TRIED: usize = 3;
 
+/// Documents that are looked at for how a word is written.
+const LOOKED_AT: usize = 3;
+
 /// How many times as many documents must hold another spelling.
 const MORE: u64 = 10;
 
@@ -194,7 +197,7 @@ fn others(snapshot: &Snapshot, rare: &Rare) -> Result<Vec<String>, Error> {
             let distance = typed.as_ref().and_then(|typed| typed.distance(spelling));
             distance.unwrap_or(u8::MAX)
         };
-        let spelling = written(snapshot, &known, far)?;
+        let spelling = written(snapshot, &known, LOOKED_AT, far)?;
         let is_word =
             |spelling: &String| !spelling.is_empty() && spelling.chars().all(char::is_alphanumeric);
         if let Some(spelling) = spelling.filter(is_word)

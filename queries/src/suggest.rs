@@ -133,7 +133,7 @@ fn terms(
         }
         // Of the ways to write it, one that goes on from what was typed, the shortest.
         let goes_on = |spelling: &str| (!is_in(spelling, &typed), spelling.chars().count());
-        let spelling = written(snapshot, &known, goes_on)?;
+        let spelling = written(snapshot, &known, 1, goes_on)?;
         let Some(text) = spelling.filter(|spelling| is_in(spelling, &typed)) else {
             continue;
         };

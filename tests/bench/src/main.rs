@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use chrono::NaiveDate;
 use nix::sys::resource::{UsageWho, getrusage};
 use regesta_index::Archive;
-use regesta_queries::{Request, search};
+use regesta_queries::{Request, search, suggest};
 
 /// Counted rounds over the queries of one kind.
 const ROUNDS: usize = 15;
@@ -158,6 +158,24 @@ fn main() -> Result<(), Box<dyn Error>> {
             a99 / b99
         ));
     }
+    let mut typing = Vec::new();
+    for round in 0..=ROUNDS {
+        for word in WORDS {
+            for end in 1..=word.len() {
+                let typed = word.get(..end).unwrap_or(word);
+                let (took, suggestions) = timed(|| suggest(&snapshot, typed, 8));
+                suggestions?;
+                if round > 0 {
+                    typing.push(took);
+                }
+            }
+        }
+    }
+    let [half, most] = quantiles(typing);
+    report(&format!(
+        "suggestions at every key of {} words, ms: p50 {half:.2}, p99 {most:.2}",
+        WORDS.len()
+    ));
     Ok(())
 }
 
