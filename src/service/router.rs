@@ -54,6 +54,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/browse/{facet}", get(pages::shelf))
         .route("/browse/{facet}/{value}", get(pages::list))
         .route("/coverage", get(pages::coverage))
+        .route("/explain", get(pages::explain))
         .route("/help", get(pages::help))
         .route("/about", get(pages::about))
         .route("/static/regesta.css", get(pages::style))

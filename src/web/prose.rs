@@ -29,6 +29,8 @@ pub(crate) struct HelpPage<'a> {
     frame: &'a Frame,
     query: &'static str,
     examples: Vec<Example>,
+    /// What else the query language has, in English.
+    others: Vec<Example>,
 }
 
 #[derive(Debug)]
@@ -50,6 +52,15 @@ impl<'a> HelpPage<'a> {
             frame,
             query: "",
             examples: EXAMPLES.map(example).into(),
+            others: regesta_queries::operators()
+                .iter()
+                .filter(|operator| EXAMPLES.iter().all(|(text, _)| *text != operator.example))
+                .map(|operator| Example {
+                    text: operator.example,
+                    href: links::address("/search", &links::asked(operator.example)),
+                    meaning: operator.meaning.to_owned(),
+                })
+                .collect(),
         }
     }
 }

@@ -80,6 +80,7 @@ fn around(archive: &Archive, entry: &Entry, query: &str) -> Result<Around, Probl
         pages: catalogue.page_notes(entry.id)?,
         part_of: titled(&entry.description.part_of)?,
         parts: titled(&catalogue.parts(entry.id)?)?,
+        related: regesta_queries::related(&snapshot, entry.id, today)?,
         matches: matching_pages(&snapshot, query, entry.id)?,
         status: address.map_or(Status::Unknown, |address| snapshot.status(address, today)),
         validity: held(entry.id)?,

@@ -1,6 +1,7 @@
 //! The page about one document: what is known of it and why, when it holds, its contents and pages.
 
 mod facts;
+mod near;
 mod versions;
 
 use askama::Template;
@@ -9,11 +10,14 @@ use regesta_index::{
     Claim, DocumentId, Entry, Page, PageNote, PageNumber, Paging, Status, Versions,
 };
 
+use regesta_queries::Related;
+
 use super::chart::Spans;
 use super::frame::Frame;
 use super::locale::{Locale, Said};
 use super::{linked_data, links, names};
 use facts::Fact;
+use near::Near;
 use versions::{Proposed, Row};
 
 /// Most page numbers that are listed; a form leads to the others.
@@ -54,6 +58,8 @@ pub(crate) struct DocumentPage<'a> {
     unlisted: bool,
     go_to: String,
     added: String,
+    like: Vec<Near>,
+    cited_by: Vec<Near>,
     linked_data: String,
 }
 
@@ -96,6 +102,8 @@ pub(crate) struct Around {
     pub(crate) part_of: Vec<(DocumentId, String)>,
     /// The documents found in it, with their titles.
     pub(crate) parts: Vec<(DocumentId, String)>,
+    /// The documents that say the like or cite it; `None` if its text cannot be searched.
+    pub(crate) related: Option<Related>,
     /// The pages on which the question stands, in order.
     pub(crate) matches: Vec<PageNumber>,
     /// Its status today.
@@ -201,6 +209,8 @@ impl<'a> DocumentPage<'a> {
             notes: notes(locale, entry.paging, shown),
             unlisted: MAX_LISTED_PAGES < shown.len(),
             go_to: format!("/documents/{}/pages", entry.id),
+            like: near::like(locale, around),
+            cited_by: near::cited_by(locale, around),
             added: locale.day(entry.added_at.date_naive()),
             linked_data: linked_data::document(frame, entry),
         }

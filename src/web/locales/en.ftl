@@ -216,6 +216,57 @@ sentence-status = { $facet }: { $values } on { $day }
 sentence-or = {" or "}
 unknown-parameter = This site knows no parameter “{ $name }”; it was left out.
 
+## Help with words
+
+also-searched = Also searched:
+switch-off = leave out
+switch-on = search too
+did-you-mean = Did you mean
+filter-by = Filter by
+little-heading = What each part finds
+without = Without { $what }
+unsearchable = { $count ->
+    [one] { $number } document has no text that can be searched.
+   *[other] { $number } documents have no text that can be searched.
+}
+why-here = Why here?
+back-to-answer = Back to the answer
+explain-heading = Why this document stands here
+explain-place = Place { $position } of { $total }.
+explain-far = It matches, but stands too far behind to have a place.
+explain-no-match = It does not match.
+explain-parts = What each part of the question adds
+explain-part = Looked for
+explain-kind = As
+explain-in-title = In the title
+explain-in-text = In the text
+explain-score = Score
+explain-pages = Pages
+explain-sum = All together
+explain-filter = Filter
+explain-asked = Asked for
+explain-has = The document has
+explain-passes = Passes
+explain-sentences = In words
+basis-page = Its place goes by its best page.
+basis-document = Its place goes by the document as a whole.
+basis-date = Its place goes by its date.
+part-word = word
+part-beginning = beginning of a word
+part-similar = similar words
+part-phrase = phrase
+part-near = words near each other
+part-within = within longer words
+part-synonym = another word for it
+part-pairs = pairs of syllables
+part-not-counted = not counted
+yes = yes
+no = no
+related-like = Documents that say the like
+related-cited = Documents that cite it
+related-words = shared words: { $words }
+related-by = by { $by }
+
 ## Document
 
 back-to-search = Back to the search for

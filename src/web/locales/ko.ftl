@@ -178,6 +178,54 @@ sentence-status = { $facet }: { $values }({ $day } 기준)
 sentence-or = {" 또는 "}
 unknown-parameter = 이 사이트에 없는 매개변수 ‘{ $name }’은(는) 무시했습니다.
 
+## 낱말 도움
+
+also-searched = 함께 검색한 말:
+switch-off = 빼기
+switch-on = 함께 검색
+did-you-mean = 이것을 찾으셨나요?
+filter-by = 조건으로 찾기:
+little-heading = 부분별로 찾은 결과
+without = { $what } 없이
+unsearchable = 본문이 없어 검색할 수 없는 문서가 { $number }건 있습니다.
+why-here = 왜 여기에?
+back-to-answer = 결과로 돌아가기
+explain-heading = 이 문서가 여기 있는 까닭
+explain-place = { $total } 가운데 { $position }번째.
+explain-far = 맞는 문서이지만 순위가 너무 뒤입니다.
+explain-no-match = 맞지 않는 문서입니다.
+explain-parts = 질문의 각 부분이 더한 점수
+explain-part = 찾은 말
+explain-kind = 종류
+explain-in-title = 제목에서
+explain-in-text = 본문에서
+explain-score = 점수
+explain-pages = 쪽
+explain-sum = 합계
+explain-filter = 조건
+explain-asked = 요청
+explain-has = 문서의 값
+explain-passes = 통과
+explain-sentences = 문장으로
+basis-page = 가장 잘 맞는 쪽을 기준으로 한 순위입니다.
+basis-document = 문서 전체를 기준으로 한 순위입니다.
+basis-date = 날짜를 기준으로 한 순위입니다.
+part-word = 낱말
+part-beginning = 낱말의 앞부분
+part-similar = 비슷한 낱말
+part-phrase = 구절
+part-near = 가까이 있는 낱말
+part-within = 긴 낱말의 일부
+part-synonym = 같은 뜻의 다른 말
+part-pairs = 두 음절
+part-not-counted = 세지 않음
+yes = 예
+no = 아니요
+related-like = 비슷한 내용의 문서
+related-cited = 이 문서를 인용한 문서
+related-words = 공통 낱말: { $words }
+related-by = 인용: { $by }
+
 ## 문서
 
 back-to-search = 검색으로 돌아가기:

@@ -18,6 +18,8 @@ pub(super) struct Card<'a> {
     pub(super) facts: String,
     pub(super) pages: Vec<Leaf<'a>>,
     pub(super) more: Option<Link>,
+    /// Why it stands here.
+    pub(super) why: String,
 }
 
 /// All matching pages of a document.
@@ -65,6 +67,11 @@ pub(super) fn card<'a>(locale: &Locale, hit: &'a Hit, request: &Request) -> Card
             (name, names::value(locale, "status", name))
         }),
         facts: facts(locale, hit),
+        why: {
+            let mut pairs = vec![("id".to_owned(), hit.id.to_string())];
+            pairs.extend(request.to_pairs());
+            links::address("/explain", &pairs)
+        },
         pages: hit
             .pages
             .iter()

@@ -5,6 +5,7 @@
 
 mod cards;
 mod filters;
+mod help;
 mod sentence;
 
 use askama::Template;
@@ -16,6 +17,7 @@ use super::locale::{Locale, Said};
 use super::{home, links, names};
 use cards::Card;
 use filters::Filter;
+use help::{Little, Other};
 
 /// An answer, laid out.
 #[derive(Debug, Template)]
@@ -37,6 +39,9 @@ pub(crate) struct SearchPage<'a> {
     has_status: bool,
     sorts: Vec<Order>,
     kept: Vec<(String, String)>,
+    others: Vec<Other<'a>>,
+    suggestions: Vec<(String, Link, String)>,
+    little: Option<Little>,
     bars: Option<Bars>,
     years_summary: String,
     cards: Vec<Card<'a>>,
@@ -113,6 +118,9 @@ impl<'a> SearchPage<'a> {
                 .any(|count| count.value != "unknown"),
             sorts: Sort::ALL.map(|sort| order(locale, sort, request)).into(),
             kept: kept(request),
+            others: help::others(answer),
+            suggestions: help::suggestions(locale, answer),
+            little: answer.few.as_ref().map(|few| help::little(locale, few)),
             bars: bars(locale, request, &years),
             years_summary: home::years_summary(locale, &years),
             cards: answer
