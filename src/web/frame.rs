@@ -89,6 +89,8 @@ impl Frame {
         [
             ("/search", "nav-search"),
             ("/browse", "nav-browse"),
+            ("/trends", "nav-trends"),
+            ("/compare", "nav-compare"),
             ("/coverage", "nav-coverage"),
             ("/help", "nav-help"),
         ]

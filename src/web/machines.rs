@@ -36,7 +36,15 @@ pub(crate) struct Sitemap {
 }
 
 /// Pages that are always there.
-const PAGES: [&str; 5] = ["/", "/browse", "/coverage", "/help", "/about"];
+const PAGES: [&str; 7] = [
+    "/",
+    "/browse",
+    "/trends",
+    "/compare",
+    "/coverage",
+    "/help",
+    "/about",
+];
 /// The format takes this many addresses at most.
 const MAX_ADDRESSES: usize = 50_000;
 

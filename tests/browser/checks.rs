@@ -52,6 +52,10 @@ fn pages(site: &Site) -> Vec<String> {
         "/browse/year",
         "/browse/country/KR",
         "/coverage",
+        "/trends?term=climate&term=poverty",
+        "/trends",
+        "/compare?term=%EC%8A%A4%EB%A7%88%ED%8A%B8%EB%8F%84%EC%8B%9C",
+        "/compare",
         "/help",
         "/about",
         "/nowhere",
@@ -60,6 +64,7 @@ fn pages(site: &Site) -> Vec<String> {
     pages.extend([
         format!("/documents/{law}?q=%EC%8A%A4%EB%A7%88%ED%8A%B8"),
         format!("/documents/{law}/pages/2?q=%EC%8A%A4%EB%A7%88%ED%8A%B8"),
+        format!("/explain?id={law}&q=%EC%8A%A4%EB%A7%88%ED%8A%B8"),
         format!("/documents/{law}/changes?with={before}"),
         format!("/documents/{other}"),
         format!("/documents/{other}/pages/1?q=air&original=beside"),

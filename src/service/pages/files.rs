@@ -48,7 +48,7 @@ pub(in crate::service) async fn icon() -> Response {
 /// `GET /robots.txt`: documents may be visited, every combination of filters may not.
 pub(in crate::service) async fn robots(Visit(frame): Visit) -> String {
     format!(
-        "User-agent: *\nDisallow: /search\nDisallow: /api/\nSitemap: {}\n",
+        "User-agent: *\nDisallow: /search?\nDisallow: /explain?\nDisallow: /api/\nSitemap: {}\n",
         frame.absolute("/sitemap.xml")
     )
 }

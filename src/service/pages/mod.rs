@@ -12,6 +12,7 @@ mod home;
 mod page;
 mod prose;
 mod search;
+mod trends;
 
 use askama::Template;
 use axum::http::{StatusCode, header};
@@ -30,6 +31,7 @@ pub(super) use home::home;
 pub(super) use page::page;
 pub(super) use prose::{about, help};
 pub(super) use search::search;
+pub(super) use trends::{compare, trends};
 
 /// A problem to be told to a person: becomes a page on the way out (`visit.rs`).
 #[derive(Clone, Debug)]

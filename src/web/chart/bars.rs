@@ -47,7 +47,7 @@ struct Bar {
 
 impl Bars {
     /// Draws `counts`, in order of year; `href` gives where the bar of a range of years (`1946`,
-    /// `1940..1949`) leads. `None` without any year.
+    /// `1940..1949`) leads. `None` where there is but one bar.
     pub(crate) fn new(
         counts: &[Count],
         number: impl Fn(u64) -> String,
@@ -59,7 +59,10 @@ impl Bars {
             .find(|years| (last.div_euclid(*years) - first.div_euclid(*years)) < MAX_BARS)
             .unwrap_or(1000);
         let start = first.div_euclid(years);
-        let bars = usize::try_from(last.div_euclid(years) - start + 1).ok()?;
+        // One bar tells nothing that its number does not.
+        let bars = usize::try_from(last.div_euclid(years) - start + 1)
+            .ok()
+            .filter(|bars| *bars > 1)?;
         let mut sums = vec![(0_u64, false); bars];
         for count in counts {
             let at = usize::try_from(count.year.div_euclid(years) - start).ok();

@@ -5,9 +5,11 @@
 //! from the style sheet; nothing here needs an inline style.
 
 mod bars;
+mod lines;
 mod map;
 mod span;
 
 pub(super) use bars::{Bars, Count};
+pub(super) use lines::{Line, Lines};
 pub(super) use map::WorldMap;
 pub(super) use span::{Span, Spans};

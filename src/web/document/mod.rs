@@ -58,6 +58,8 @@ pub(crate) struct DocumentPage<'a> {
     unlisted: bool,
     go_to: String,
     added: String,
+    citation: String,
+    citations: Vec<(&'static str, String)>,
     like: Vec<Near>,
     cited_by: Vec<Near>,
     linked_data: String,
@@ -211,6 +213,10 @@ impl<'a> DocumentPage<'a> {
             go_to: format!("/documents/{}/pages", entry.id),
             like: near::like(locale, around),
             cited_by: near::cited_by(locale, around),
+            citation: citation(frame, entry),
+            citations: CITATIONS
+                .map(|(ending, name)| (name, format!("/documents/{}.{ending}", entry.id)))
+                .into(),
             added: locale.day(entry.added_at.date_naive()),
             linked_data: linked_data::document(frame, entry),
         }
@@ -219,6 +225,32 @@ impl<'a> DocumentPage<'a> {
     fn canonical(&self) -> String {
         self.frame.absolute(&links::document(self.entry.id, ""))
     }
+}
+
+/// Endings and names of the forms in which a citation can be taken along.
+const CITATIONS: [(&str, &str); 3] = [("bib", "BibTeX"), ("ris", "RIS"), ("csl.json", "CSL-JSON")];
+
+/// Who, when, what, where: as a reader would copy it.
+fn citation(frame: &Frame, entry: &Entry) -> String {
+    let description = &entry.description;
+    let locale = frame.locale;
+    let countries: Vec<String> = description
+        .country
+        .iter()
+        .map(|code| locale.country(code))
+        .collect();
+    let who = description.issuer.clone().or(description.author.clone());
+    let who = who.or((!countries.is_empty()).then(|| countries.join(", ")));
+    let when = description.published.map(|date| locale.date(date));
+    let address = frame.absolute(&links::document(entry.id, ""));
+    let parts = [
+        who,
+        when,
+        Some(description.title.clone()),
+        description.number.clone(),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    format!("{}. {}: {address}", parts.join(". "), frame.title)
 }
 
 fn outcome(locale: &Locale, entry: &Entry) -> Option<String> {

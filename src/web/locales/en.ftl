@@ -269,6 +269,9 @@ related-by = by { $by }
 
 ## Document
 
+take-along = Take the whole along:
+permalink = Permanent link
+cite = Cite it
 back-to-search = Back to the search for
 withdrawn = This document was withdrawn:
 open-original = Open the original
@@ -355,6 +358,31 @@ browse-all = All { $number }
 initials = Initial letters
 search-here = Search within these
 list-description = { $heading }: { $total }
+
+## Trends and definitions
+
+nav-trends = Trends
+nav-compare = Definitions
+trends-heading = Terms through time
+trends-lead = See when a term came up, where, and who used it first.
+trends-button = Show
+trends-share = Share of each year’s documents that use it
+trends-first = by country, with the first use
+trend-summary = { $documents }, { $occurrences } times; first in { $first }, most in { $most }.
+term = Term
+share = Share
+first-use = First use
+examples = For example:
+compare-heading = What a term is said to mean
+compare-lead = Definitions in the documents’ own words, side by side, with country, year and page.
+compare-button = Find definitions
+compare-this = Compare this one
+compare-two = Show the difference between two
+definitions = { $count ->
+    [one] { $number } definition
+   *[other] { $number } definitions
+}
+definitions-summary = { $definitions } in { $documents } with the term.
 
 ## Coverage
 

@@ -228,6 +228,9 @@ related-by = 인용: { $by }
 
 ## 문서
 
+take-along = 내려받기:
+permalink = 고정 링크
+cite = 인용
 back-to-search = 검색으로 돌아가기:
 withdrawn = 공개를 철회한 문서입니다:
 open-original = 원문 열기
@@ -311,6 +314,28 @@ browse-all = 전체 { $number }개
 initials = 첫 글자
 search-here = 이 안에서 검색
 list-description = { $heading }: { $total }
+
+## 추이와 정의
+
+nav-trends = 추이
+nav-compare = 정의 비교
+trends-heading = 용어의 추이
+trends-lead = 용어가 언제 어디에서 나타났고 누가 처음 썼는지 봅니다.
+trends-button = 보기
+trends-share = 해마다 그 용어를 쓴 문서의 비율
+trends-first = 국가별 사용과 첫 사용
+trend-summary = { $documents }, { $occurrences }번. { $first }년에 처음, { $most }년에 가장 많이 쓰임.
+term = 용어
+share = 비율
+first-use = 첫 사용
+examples = 예:
+compare-heading = 용어의 정의
+compare-lead = 문서가 스스로 밝힌 정의를 국가, 연도, 쪽과 함께 나란히 봅니다.
+compare-button = 정의 찾기
+compare-this = 이 정의 비교
+compare-two = 둘의 차이 보기
+definitions = 정의 { $number }개
+definitions-summary = 용어가 있는 { $documents }에서 { $definitions }를 찾았습니다.
 
 ## 소장 현황
 

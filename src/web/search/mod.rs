@@ -46,9 +46,14 @@ pub(crate) struct SearchPage<'a> {
     years_summary: String,
     cards: Vec<Card<'a>>,
     shown: String,
+    formats: Vec<(&'static str, String)>,
+    permalink: String,
+    feed: String,
     previous: Option<String>,
     next: Option<String>,
     nothing: bool,
+    /// Whether it is an answer to something, and not the plain list of everything.
+    is_asked: bool,
 }
 
 /// A text that leads somewhere.
@@ -136,6 +141,11 @@ impl<'a> SearchPage<'a> {
                     Some(&locale.number(until as u64)),
                 )
             },
+            formats: FORMATS
+                .map(|(ending, name)| (name, whole(request, ending)))
+                .into(),
+            permalink: links::address("/permalink", &pairs),
+            feed: whole(request, "atom"),
             previous: (request.offset != 0)
                 .then(|| window(request, request.offset.saturating_sub(request.limit)))
                 .flatten(),
@@ -143,6 +153,7 @@ impl<'a> SearchPage<'a> {
                 .then(|| window(request, until))
                 .flatten(),
             nothing: answer.total == 0,
+            is_asked: !request.to_pairs().is_empty(),
         }
     }
 
@@ -153,6 +164,22 @@ impl<'a> SearchPage<'a> {
             format!("{}: {}", self.query, self.heading)
         }
     }
+}
+
+/// Endings and names of the forms in which the whole answer can be taken along.
+const FORMATS: [(&str, &str); 5] = [
+    ("csv", "CSV"),
+    ("json", "JSON"),
+    ("bib", "BibTeX"),
+    ("ris", "RIS"),
+    ("atom", "Atom"),
+];
+
+/// The whole answer in another form.
+fn whole(request: &Request, ending: &str) -> String {
+    let mut pairs = request.to_pairs();
+    pairs.retain(|(name, _)| name != "limit" && name != "offset");
+    links::address(&format!("/search.{ending}"), &pairs)
 }
 
 fn is_filter(name: &str) -> bool {
