@@ -391,7 +391,7 @@ fn the_answer_is_the_one_of_the_command_line() {
     assert_eq!(answer["hits"][0]["pages"][0]["page"], 2);
     let counts = SERVER.get("/api/v1/facets?q=city").json();
     let keys: Vec<&String> = counts.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["facets", "query", "total"]);
+    assert_eq!(keys, ["archive", "facets", "query", "total"]);
     assert_eq!(counts["total"], 2);
 }
 
