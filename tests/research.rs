@@ -240,7 +240,6 @@ fn filters_hold_and_what_is_no_term_is_refused() {
     for terms in [
         vec!["a", "b", "c", "d", "e", "f"],
         vec!["()"],
-        vec!["\"open"],
         vec!["as_of:2019-01-01 a"],
     ] {
         let output = regesta(archive, &[vec!["trends"], terms.clone()].concat());

@@ -143,7 +143,7 @@ fn english() -> Vec<Written> {
             "means",
             r"(?:<G><T>|<Q>)<P>(?:,[^,.;]{1,80},)?\s+(?:(?:shall|will|must|should|here|therefore|also|simply|\w+ly)\s+)*(?:means?|denotes?|signif(?:y|ies)|ha(?:s|ve) the (?:same )?meaning)\b",
             Some(
-                r"<T><P>(?:,[^,.;]{1,80},)?\s+(?:\w+\s+){0,3}?(?:means?|signif(?:y|ies))\s+(?:nothing|little|that|more|less|much|a lot|different|everything|something|so|to|of|and how|we|we're|business|you|they|it)\b|\bwhat\s+(?:the\s+)?(?:terms?\s+|words?\s+)?<T>",
+                r"<T><P>(?:,[^,.;]{1,80},)?\s+(?:\w+\s+){0,3}?(?:means?|signif(?:y|ies))\s+(?:nothing|little|that|more|less|much|a lot|different|everything|something|so|to|of|towards?|at|which|for|by|and how|we|we're|business|you|they|it)\b|\bwhat\s+(?:the\s+)?(?:terms?\s+|words?\s+)?<T>",
             ),
         ),
         (

@@ -7,8 +7,14 @@ use regesta_index::analysis::{Analyser, QueryToken, query_tokens};
 /// A term of a text: which tokens of which forms it is, and its bytes.
 type Met = (Vec<(usize, usize)>, Range<usize>);
 
+/// Characters that a place may have more than the term: those of a plural or a case. What is longer
+/// is another word of the same stem: `peaceful` is not `peace`.
+const ENDING_CHARS: usize = 2;
+
 /// A term in all its forms, ready to be looked for in texts.
 pub(super) struct Term {
+    /// Most characters of a place.
+    max_chars: usize,
     forms: Vec<Vec<QueryToken>>,
     /// Form by form, whether its text ends in a particle that is no part of the term.
     with_particle: Vec<bool>,
@@ -18,6 +24,7 @@ impl Term {
     /// The first of `forms` is the term itself, the others have the particle 란 at the end.
     pub(super) fn new(forms: &[String], languages: &[String]) -> Self {
         Self {
+            max_chars: forms.first().map_or(0, |form| form.chars().count()) + ENDING_CHARS,
             forms: forms
                 .iter()
                 .map(|form| query_tokens(form, languages))
@@ -65,6 +72,10 @@ impl Term {
             }
         }
         places.dedup_by_key(|place| place.start);
+        places.retain(|place| {
+            let found = text.get(place.clone()).unwrap_or_default();
+            found.chars().count() <= self.max_chars
+        });
         places
     }
 }
@@ -90,6 +101,7 @@ mod tests {
             "en",
             &["Smart Cities", "smart-city"],
         );
+        check(&["peace"], "Peace by peaceful means.", "en", &["Peace"]);
         check(
             &["智慧城市"],
             "本条例所称智慧城市，是指",
