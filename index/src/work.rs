@@ -49,6 +49,76 @@ pub(crate) fn key(about: &Description) -> Option<String> {
     ))
 }
 
+/// Whether two documents with the same [`key`] may be versions of one work and not parts of a series:
+/// what differs in their titles are years, editions and the like (`2019`, `제3차`, `2nd edition`), not
+/// mere numbers (`us-006`); and where nothing differs, their dates, numbers or languages do.
+pub(crate) fn may_be_versions(one: &Description, other: &Description) -> bool {
+    let (of_one, of_other) = (numbers(&one.title), numbers(&other.title));
+    let only_in = |these: &[Number], those: &[Number]| {
+        let missing = |number: &&Number| !those.iter().any(|other| other.digits == number.digits);
+        these.iter().filter(missing).cloned().collect::<Vec<_>>()
+    };
+    let mut differing = only_in(&of_one, &of_other);
+    differing.extend(only_in(&of_other, &of_one));
+    if differing.is_empty() {
+        return one.published != other.published
+            || one.adopted != other.adopted
+            || one.valid_from != other.valid_from
+            || one.number != other.number
+            || one.language != other.language;
+    }
+    differing.iter().all(|number| number.is_version)
+}
+
+/// A number in a title.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Number {
+    digits: String,
+    /// Whether it tells versions apart: a year, an edition.
+    is_version: bool,
+}
+
+fn numbers(title: &str) -> Vec<Number> {
+    let title: Vec<char> = title.nfkc().flat_map(char::to_lowercase).collect();
+    let mut numbers = Vec::new();
+    let mut rest = title.as_slice();
+    let mut before = String::new();
+    while let Some(c) = rest.first() {
+        let count = rest.iter().take_while(|c| c.is_ascii_digit()).count();
+        if count == 0 {
+            before.push(*c);
+            rest = rest.get(1..).unwrap_or_default();
+            continue;
+        }
+        let (digits, after) = rest.split_at(count);
+        let digits: String = digits.iter().collect();
+        let after: String = after.iter().take(2).collect();
+        let is_year = match digits.parse::<u32>() {
+            Ok(year) if digits.len() == 4 => (1900..=2100).contains(&year),
+            _ => digits.len() == 2 && before.ends_with(['\'', '’', '‘']),
+        };
+        let is_counted = COUNTERS.iter().any(|counter| after.starts_with(counter));
+        let word = before.trim_end_matches([' ', '.']);
+        let is_named = word.ends_with('제')
+            || NUMBERING.iter().any(|name| {
+                let rest = word.strip_suffix(name);
+                rest.is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+            });
+        numbers.push(Number {
+            digits,
+            is_version: is_year || is_counted || is_named,
+        });
+        before.clear();
+        rest = rest.get(count..).unwrap_or_default();
+    }
+    numbers
+}
+
+/// What follows the number of an edition, a term or a year.
+const COUNTERS: [&str; 15] = [
+    "차", "판", "기", "회", "호", "년", "次", "版", "期", "号", "年", "st", "nd", "rd", "th",
+];
+
 /// The words of a title in lower case, without digits and what goes with them.
 fn words(title: &str) -> String {
     let folded: String = title.nfkc().flat_map(char::to_lowercase).collect();
@@ -101,6 +171,44 @@ mod tests {
         );
         check(["스마트도시 종합계획", "스마트도시 시행계획"], false);
         check(["Smart City Plan Seoul", "Smart City Plan Busan"], false);
+    }
+
+    #[track_caller]
+    fn check_series(titles: [&str; 2], may_be: bool) {
+        let about = |title: &str| Description {
+            title: title.to_owned(),
+            ..Description::default()
+        };
+        let [one, other] = titles.map(about);
+        assert_eq!(may_be_versions(&one, &other), may_be, "{titles:?}");
+    }
+
+    #[test]
+    fn a_series_of_numbered_parts_is_no_work() {
+        check_series(["Annual Report 2019", "Annual Report 2020"], true);
+        check_series(
+            [
+                "제3차 스마트도시 종합계획('19~'23)",
+                "제4차 스마트도시 종합계획(2024~2028)",
+            ],
+            true,
+        );
+        check_series(["Handbook, 2nd edition", "Handbook, 3rd edition"], true);
+        check_series(["Handbook No. 3", "Handbook No. 4"], true);
+        // Each wrong proposal that was seen.
+        check_series(
+            [
+                "ICDAR-2013 US federal publication excerpt us-006.pdf",
+                "ICDAR-2013 US federal publication excerpt us-007.pdf",
+            ],
+            false,
+        );
+        check_series(
+            ["statistical table: lines", "statistical table: lines_2"],
+            false,
+        );
+        // The same title twice, and nothing that tells one from the other.
+        check_series(["Smart City Act", "Smart City Act"], false);
     }
 
     #[test]

@@ -35,6 +35,9 @@ const MATCHING_TIME: Duration = Duration::from_secs(1);
 const WORDWISE_TIME: Duration = Duration::from_secs(3);
 /// Of two paragraphs at least so much must be the same, for one to be the other changed.
 const MIN_SHARED: f32 = 0.4;
+/// Of an article at least so much must be the same, for its words to be compared: of one that was
+/// written anew, the words that happen to be in both say nothing.
+const MIN_SHARED_WORDS: f32 = 0.3;
 /// Most paragraphs in a row that were replaced by others and are looked at in pairs.
 const MAX_PAIRED: usize = 300;
 
@@ -262,10 +265,12 @@ impl Comparing<'_> {
         }
         self.comparison.changed += 1;
         let chars = left.text.len().max(right.text.len());
-        let changes = if chars <= MAX_WORDWISE_CHARS && Instant::now() < self.wordwise_until {
+        let is_rewritten = shared(&left.text, &right.text) < MIN_SHARED_WORDS;
+        let is_bounded = chars <= MAX_WORDWISE_CHARS && Instant::now() < self.wordwise_until;
+        let changes = if is_bounded && !is_rewritten {
             difference(&left.text, &right.text)
         } else {
-            self.is_cut_short = true;
+            self.is_cut_short |= !is_rewritten;
             vec![
                 whole(ChangeKind::Removed, left),
                 whole(ChangeKind::Added, right),
@@ -400,6 +405,17 @@ mod tests {
         );
         check(&[""], &[""], ComparedUnit::Paragraph, "");
         check(&["A b c.\n"], &[], ComparedUnit::Paragraph, "[-A b c.-]");
+    }
+
+    #[test]
+    fn an_article_that_was_written_anew_is_shown_as_it_was_and_as_it_is() {
+        check(
+            &["Article 1\nA.\nArticle 2\nThe city builds one stone wall.\nArticle 3\nC.\n"],
+            &["Article 1\nA.\nArticle 2\nDeleted by law of May 2020 for good.\nArticle 3\nC.\n"],
+            ComparedUnit::Article,
+            "1 equal | [-Article 2/The city builds one stone wall.-][+Article 2/Deleted by law of \
+             May 2020 for good.+] | 1 equal",
+        );
     }
 
     #[test]

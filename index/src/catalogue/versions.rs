@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::{Catalogue, json, parsed};
-use crate::{Description, DocumentId, Error, Field, PolicyDate};
+use crate::{Description, DocumentId, Error, Field, PolicyDate, work};
 
 /// Most versions, and most proposals, that are given of one work.
 pub const MAX_VERSIONS: usize = 500;
@@ -127,7 +127,9 @@ fn proposals(connection: &Connection, own: &Known) -> Result<Vec<Proposal>, Erro
         }
     };
     if let Some(key) = &own.key {
-        for other in documents(connection, "d.work_key = ?1", key)? {
+        let others = documents(connection, "d.work_key = ?1", key)?;
+        let may_be = |other: &Known| work::may_be_versions(&own.description, &other.description);
+        for other in others.into_iter().filter(may_be) {
             let evidence = same_title(&own.description, &other.description);
             add(other, evidence);
         }
