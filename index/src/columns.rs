@@ -58,13 +58,21 @@ pub struct FacetColumn {
     values: Vec<String>,
     labels: Vec<String>,
     segments: Vec<Ordinals>,
+    totals: Vec<u64>,
 }
 
-/// For each document of a segment the ordinals of its values: `list[starts[d]..starts[d + 1]]`.
-#[derive(Debug, Default)]
-struct Ordinals {
-    starts: Vec<u32>,
-    list: Vec<u32>,
+/// The ordinals of every document of a segment.
+#[derive(Debug)]
+pub enum Ordinals {
+    /// Each has one: that of document d is the d-th.
+    One(Vec<u32>),
+    /// Some have several: those of document d are `list[starts[d]..starts[d + 1]]`.
+    Several {
+        /// Where each document's begin, and at last the length of the list.
+        starts: Vec<u32>,
+        /// Those of all documents.
+        list: Vec<u32>,
+    },
 }
 
 impl FacetColumn {
@@ -106,11 +114,12 @@ impl FacetColumn {
                 }));
             })
         });
-        Ok(FacetColumn {
-            segments: segments.collect(),
-            labels: labels(&values, label),
+        Ok(Self::new(
+            searcher,
+            labels(&values, label),
             values,
-        })
+            segments.collect(),
+        ))
     }
 
     /// Reads the years of a number field.
@@ -137,11 +146,48 @@ impl FacetColumn {
                 );
             })
         });
-        Ok(FacetColumn {
-            segments: segments.collect(),
-            labels: labels(&values, str::to_owned),
+        Ok(Self::new(
+            searcher,
+            labels(&values, str::to_owned),
             values,
-        })
+            segments.collect(),
+        ))
+    }
+
+    fn new(
+        searcher: &Searcher,
+        labels: Vec<String>,
+        values: Vec<String>,
+        segments: Vec<Ordinals>,
+    ) -> Self {
+        let mut totals = vec![0; values.len()];
+        for (reader, ordinals) in searcher.segment_readers().iter().zip(&segments) {
+            for doc in reader.doc_ids_alive() {
+                for ordinal in ordinals.of(doc) {
+                    if let Some(total) = totals.get_mut(*ordinal as usize) {
+                        *total += 1;
+                    }
+                }
+            }
+        }
+        Self {
+            values,
+            labels,
+            segments,
+            totals,
+        }
+    }
+
+    /// Number of documents with each value, in the order of [`FacetColumn::values`].
+    #[must_use]
+    pub fn totals(&self) -> &[u64] {
+        &self.totals
+    }
+
+    /// The ordinals of one segment.
+    #[must_use]
+    pub fn segment(&self, segment: u32) -> Option<&Ordinals> {
+        self.segments.get(segment as usize)
     }
 
     /// Every value; ordinal 0 is [`UNKNOWN`], the others are sorted.
@@ -159,14 +205,8 @@ impl FacetColumn {
     /// The ordinals of a document's values in [`FacetColumn::values`]; at least one.
     #[must_use]
     pub fn of(&self, address: DocAddress) -> &[u32] {
-        self.segments
-            .get(address.segment_ord as usize)
-            .and_then(|ordinals| {
-                let doc = address.doc_id as usize;
-                let (from, until) = (*ordinals.starts.get(doc)?, *ordinals.starts.get(doc + 1)?);
-                ordinals.list.get(from as usize..until as usize)
-            })
-            .unwrap_or(&[0])
+        let ordinals = self.segments.get(address.segment_ord as usize);
+        ordinals.map_or(&[0], |ordinals| ordinals.of(address.doc_id))
     }
 }
 
@@ -191,20 +231,32 @@ fn number(mut values: Vec<String>) -> (Vec<String>, HashMap<String, u32>) {
 
 impl Ordinals {
     fn fill(docs: DocId, mut of: impl FnMut(DocId, &mut Vec<u32>)) -> Self {
-        let mut ordinals = Self {
-            starts: vec![0],
-            list: Vec::new(),
-        };
+        let (mut starts, mut list) = (vec![0], Vec::new());
         for doc in 0..docs {
-            let before = ordinals.list.len();
-            of(doc, &mut ordinals.list);
-            if ordinals.list.len() == before {
-                ordinals.list.push(0);
+            let before = list.len();
+            of(doc, &mut list);
+            if list.len() == before {
+                list.push(0);
             }
-            ordinals
-                .starts
-                .push(u32::try_from(ordinals.list.len()).unwrap_or(u32::MAX));
+            starts.push(u32::try_from(list.len()).unwrap_or(u32::MAX));
         }
-        ordinals
+        if list.len() == docs as usize {
+            return Self::One(list);
+        }
+        Self::Several { starts, list }
+    }
+
+    /// The ordinals of a document; at least one.
+    #[must_use]
+    pub fn of(&self, doc: DocId) -> &[u32] {
+        let doc = doc as usize;
+        let found = match self {
+            Self::One(list) => list.get(doc..=doc),
+            Self::Several { starts, list } => match (starts.get(doc), starts.get(doc + 1)) {
+                (Some(from), Some(until)) => list.get(*from as usize..*until as usize),
+                _ => None,
+            },
+        };
+        found.unwrap_or(&[0])
     }
 }

@@ -38,7 +38,7 @@ pub use catalogue::{
     LastChange, MAX_VERSIONS, OutcomeFilter, OutcomeRow, PageNote, Proposal, RunSummary,
     UnreadPages, Version, Versions,
 };
-pub use columns::{Facet, FacetColumn, UNKNOWN};
+pub use columns::{Facet, FacetColumn, Ordinals, UNKNOWN};
 pub use correction::{Change, Correction};
 pub use date::{Endpoint, InvalidDate, PolicyDate};
 pub use description::{Description, Evidence};

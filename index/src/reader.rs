@@ -8,7 +8,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::NaiveDate;
 use tantivy::columnar::Column;
@@ -59,6 +59,10 @@ pub struct Snapshot {
     languages: Vec<String>,
     lengths: Lengths,
     without_text: OnceLock<(u64, u64)>,
+    /// Every document, the latest first; made when it is first asked for.
+    newest: OnceLock<Vec<DocAddress>>,
+    /// Documents by status on the day last asked for.
+    statuses: Mutex<Option<(NaiveDate, [u64; Status::ALL.len()])>>,
 }
 
 /// Average lengths in terms: of what is weighed by its length.
@@ -158,6 +162,8 @@ impl Snapshot {
             .into_owned();
         Ok(Self {
             lengths,
+            newest: OnceLock::new(),
+            statuses: Mutex::new(None),
             searcher,
             fields,
             catalogue,
@@ -313,6 +319,47 @@ impl Snapshot {
             }
         }
         (first(coming, most), first(begun, most))
+    }
+
+    /// Every document, the latest publication first, undated ones last, then by row.
+    #[must_use]
+    pub fn newest(&self) -> &[DocAddress] {
+        self.newest.get_or_init(|| {
+            let mut all: Vec<(Reverse<Option<i32>>, u64, DocAddress)> = Vec::new();
+            for address in self.addresses() {
+                let day = Reverse(self.published(address));
+                all.push((day, self.row(address).unwrap_or(0), address));
+            }
+            all.sort_unstable();
+            all.into_iter().map(|(_, _, address)| address).collect()
+        })
+    }
+
+    /// Documents by status on day `as_of`, in the order of [`Status::ALL`].
+    #[must_use]
+    pub fn status_totals(&self, as_of: NaiveDate) -> [u64; Status::ALL.len()] {
+        let mut known = self.statuses.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((day, totals)) = *known
+            && day == as_of
+        {
+            return totals;
+        }
+        let mut totals = [0; Status::ALL.len()];
+        for address in self.addresses() {
+            totals[self.status(address, as_of) as usize] += 1;
+        }
+        *known = Some((as_of, totals));
+        totals
+    }
+
+    /// Every document that can be found.
+    fn addresses(&self) -> impl Iterator<Item = DocAddress> + '_ {
+        let readers = (0..).zip(self.searcher.segment_readers());
+        readers.flat_map(|(segment, reader)| {
+            reader
+                .doc_ids_alive()
+                .map(move |doc| DocAddress::new(segment, doc))
+        })
     }
 
     /// Rows of all documents that can be found.

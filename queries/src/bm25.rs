@@ -11,6 +11,11 @@ use tantivy::Score;
 pub(crate) const K1: Score = 1.2;
 const B: Score = 0.75;
 
+/// The same for pages: best of those tried on one half of XQuAD's, KorQuAD's and Cranfield's questions
+/// (tests/relevance/README.md).
+const PAGE_K1: Score = 1.0;
+const PAGE_B: Score = 0.6;
+
 /// The score of one word, for a collection whose texts have a given average length.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Bm25 {
@@ -37,11 +42,6 @@ impl Bm25 {
         }
     }
 
-    /// How rare the word is.
-    pub(crate) fn idf(self) -> Score {
-        self.idf
-    }
-
     /// The same, but never rarer than `idf`.
     pub(crate) fn at_most(self, idf: Score) -> Self {
         Self::new(self.idf.min(idf), self.average_length)
@@ -50,6 +50,23 @@ impl Bm25 {
     /// The same word among texts of another average length.
     pub(crate) fn among(self, average_length: Score) -> Self {
         Self::new(self.idf, average_length)
+    }
+
+    /// How rare the word is.
+    pub(crate) fn idf(self) -> Score {
+        self.idf
+    }
+
+    /// Its score on a page of `length` terms that holds it `frequency` times.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a score needs no more precision"
+    )]
+    pub(crate) fn page_score(self, frequency: u32, length: u32) -> Score {
+        let frequency = frequency as Score;
+        let length = length as Score / self.average_length;
+        let saturation = PAGE_K1 * (1.0 - PAGE_B + PAGE_B * length);
+        self.idf * frequency * (PAGE_K1 + 1.0) / (frequency + saturation)
     }
 
     /// Its score in a text of `length` terms that holds it `frequency` times.

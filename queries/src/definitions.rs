@@ -269,7 +269,11 @@ fn promising(
                 let page = document.layout.page_at(start);
                 found.extend(page.filter(|page| is_near && found.last() != Some(page)));
             }
-            pages.extend(found.into_iter().map(|page| (document.address, page)));
+            pages.extend(
+                found
+                    .into_iter()
+                    .map(|page| (document.candidate.address, page)),
+            );
         }
     }
     Ok(pages)

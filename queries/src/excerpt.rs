@@ -40,7 +40,7 @@ pub(crate) fn of_page(
         score,
         snippet: Snippet::default(),
     };
-    let Some(page) = snapshot.page(document.address, number)? else {
+    let Some(page) = snapshot.page(document.candidate.address, number)? else {
         return Ok(hit);
     };
     let positions = document.layout.positions(number);
@@ -50,7 +50,7 @@ pub(crate) fn of_page(
     // Some text before the first match, so that it is read in its sentence.
     let lead = wanted.start.saturating_sub(reach / 3).max(positions.start);
     let (start, mut position) =
-        snapshot.checkpoint(document.address, &document.layout, number, lead);
+        snapshot.checkpoint(document.candidate.address, &document.layout, number, lead);
     let text = page.text.get(start..).unwrap_or_default();
     let text = within(text, 3 * REACH_BYTES);
     let hits: Vec<u32> = places.iter().map(|(position, _)| *position).collect();
@@ -146,7 +146,7 @@ pub(crate) fn beginning(snapshot: &Snapshot, document: &Ranked) -> Result<Option
         if positions.len() as u32 == document.layout.furniture_in(&positions) {
             continue;
         }
-        let Some(page) = snapshot.page(document.address, number)? else {
+        let Some(page) = snapshot.page(document.candidate.address, number)? else {
             continue;
         };
         let text = within(&page.text, REACH_BYTES);

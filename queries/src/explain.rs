@@ -128,6 +128,7 @@ pub fn explain(
     if found.order == Order::Score {
         let ranked = best.get(..CANDIDATES.min(best.len())).unwrap_or_default();
         let ranked = by_best_page(snapshot, &found.plan, ranked).map_err(engine)?;
+        let ranked = ranked.into_iter().map(|document| document.candidate);
         best.splice(..ranked.len(), ranked);
     }
     let place = best.iter().position(|other| other.address == address);

@@ -157,7 +157,7 @@ impl Whole {
         let mut analyser = Analyser::new();
         let mut hits = Vec::with_capacity(documents.len());
         for (position, document) in (range.start as u64 + 1..).zip(&documents) {
-            let about = self.snapshot.shown(document.address)?;
+            let about = self.snapshot.shown(document.candidate.address)?;
             let pages = if with_pages {
                 Some(hit(&self.snapshot, &mut analyser, document, self.as_of)?.pages)
             } else {
@@ -167,7 +167,7 @@ impl Whole {
                 id: about.id,
                 position,
                 year: about.description.year(),
-                status: self.snapshot.status(document.address, self.as_of),
+                status: self.snapshot.status(document.candidate.address, self.as_of),
                 page_count: about.page_count,
                 paging: about.paging,
                 matching_pages: document.pages.len() as u64,

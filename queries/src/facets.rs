@@ -11,9 +11,9 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use regesta_index::{Facet, FacetColumn, Snapshot, Status};
+use regesta_index::{Facet, FacetColumn, Ordinals, Snapshot, Status};
 use tantivy::query::{EnableScoring, Query as Engine};
-use tantivy::{DocAddress, Score, TERMINATED};
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, TERMINATED};
 
 use crate::condition::Condition;
 use crate::{Request, Sort, YearRange};
@@ -154,6 +154,7 @@ pub(crate) fn collect(
         let alive = reader.alive_bitset();
         let mut scorer = weight.scorer(reader, 1.0)?;
         let mut doc = scorer.doc();
+        let mut passed: Vec<DocId> = Vec::with_capacity(BLOCK);
         while doc != TERMINATED {
             let address = DocAddress::new(segment, doc);
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
@@ -162,10 +163,12 @@ pub(crate) fn collect(
                 match filters.failed(address, status) {
                     Failed::None => {
                         matches.total += 1;
-                        for (counts, column) in matches.counts.iter_mut().zip(&columns) {
-                            count(counts, column, address);
-                        }
                         matches.statuses[status as usize] += 1;
+                        passed.push(doc);
+                        if passed.len() == BLOCK {
+                            count_all(&mut matches.counts, &columns, segment, &passed);
+                            passed.clear();
+                        }
                         if wanted > 0 {
                             let (score, key) = match order {
                                 Order::Score => {
@@ -189,7 +192,7 @@ pub(crate) fn collect(
                         if let (Some(counts), Some(column)) =
                             (matches.counts.get_mut(facet), columns.get(facet))
                         {
-                            count(counts, column, address);
+                            count(counts, column.of(address));
                         }
                     }
                     Failed::Several => {}
@@ -197,13 +200,68 @@ pub(crate) fn collect(
             }
             doc = scorer.advance();
         }
+        count_all(&mut matches.counts, &columns, segment, &passed);
     }
     matches.best = best.sorted();
     Ok(matches)
 }
 
-fn count(counts: &mut [u64], column: &FacetColumn, address: DocAddress) {
-    for ordinal in column.of(address) {
+/// What [`collect`] finds where nothing is asked and nothing filtered, latest first: known beforehand.
+pub(crate) fn browse(snapshot: &Snapshot, as_of: NaiveDate, wanted: usize) -> Matches {
+    let total = snapshot.searcher().num_docs();
+    let columns = Facet::ALL.map(|facet| snapshot.facet(facet));
+    let first = if wanted == 0 {
+        &[]
+    } else {
+        let newest = snapshot.newest();
+        newest.get(..wanted.min(newest.len())).unwrap_or_default()
+    };
+    let candidate = |address: &DocAddress| Candidate {
+        address: *address,
+        row: snapshot.row(*address).unwrap_or(0),
+        score: 0.0,
+    };
+    Matches {
+        matched: total,
+        total,
+        counts: columns.map(|column| column.totals().to_vec()).into(),
+        statuses: snapshot.status_totals(as_of),
+        possible: 0,
+        best: first.iter().map(candidate).collect(),
+    }
+}
+
+/// Documents that are counted together: one facet after the other, each from its own array.
+const BLOCK: usize = 256;
+
+fn count_all(
+    counts: &mut [Vec<u64>],
+    columns: &[&FacetColumn],
+    segment: SegmentOrdinal,
+    docs: &[DocId],
+) {
+    for (counts, column) in counts.iter_mut().zip(columns) {
+        match column.segment(segment) {
+            Some(Ordinals::One(list)) => {
+                for doc in docs {
+                    let ordinal = list.get(*doc as usize).copied().unwrap_or(0);
+                    if let Some(count) = counts.get_mut(ordinal as usize) {
+                        *count += 1;
+                    }
+                }
+            }
+            Some(several) => {
+                for doc in docs {
+                    count(counts, several.of(*doc));
+                }
+            }
+            None => {}
+        }
+    }
+}
+
+fn count(counts: &mut [u64], ordinals: &[u32]) {
+    for ordinal in ordinals {
         if let Some(count) = counts.get_mut(*ordinal as usize) {
             *count += 1;
         }
@@ -227,7 +285,15 @@ enum Failed {
 }
 
 impl Filters {
+    /// Whether every document passes.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.statuses.is_empty() && self.conditions.iter().all(Option::is_none)
+    }
+
     fn failed(&self, address: DocAddress, status: Status) -> Failed {
+        if self.is_empty() {
+            return Failed::None;
+        }
         let mut failed = Failed::None;
         for filter in 0..FILTERS {
             let passes = match self.conditions.get(filter) {

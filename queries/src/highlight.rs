@@ -10,7 +10,7 @@ use std::sync::Arc;
 use regesta_index::Snapshot;
 use regesta_index::analysis::Analyser;
 
-use crate::plan::{Plan, Reading};
+use crate::plan::{Plan, Reading, engine};
 use crate::synonyms::Synonyms;
 use crate::{Error, Request};
 
@@ -31,18 +31,15 @@ pub fn highlight(
 ) -> Result<Vec<Range<usize>>, Error> {
     let query = request.parsed()?.query;
     let synonyms = Synonyms::find(snapshot, request, &query)?;
-    for reading in [Reading::AsAsked, Reading::PartsOfWords] {
-        let marked = marked(
-            snapshot,
-            &Plan::new(snapshot, &query, &synonyms, reading)?,
-            text,
-            language,
-        );
-        if !marked.is_empty() {
-            return Ok(marked);
+    // The reading that a search goes by: the first that some document matches.
+    for reading in Reading::ALL {
+        let plan = Plan::new(snapshot, &query, &synonyms, reading)?;
+        if plan.is_other && plan.matches_something(snapshot).map_err(engine)? {
+            return Ok(marked(snapshot, &plan, text, language));
         }
     }
-    Ok(Vec::new())
+    let plan = Plan::new(snapshot, &query, &synonyms, Reading::AsAsked)?;
+    Ok(marked(snapshot, &plan, text, language))
 }
 
 type Places = HashMap<String, Vec<(usize, usize)>>;

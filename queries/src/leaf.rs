@@ -57,6 +57,8 @@ pub(crate) struct Leaf {
     pub(crate) slop: Option<u32>,
     /// Its score for a document of given length and frequency.
     pub(crate) bm25: Bm25,
+    /// Whether each of its parts stands in some document.
+    pub(crate) is_known: bool,
     /// What the score counts for: 1 for words, less for what only helps ranking.
     pub(crate) weight: Score,
     /// What the search it belongs to has cost so far.
@@ -184,6 +186,15 @@ impl Leaf {
         terms: Option<&mut Vec<u32>>,
         starts: &mut Vec<u32>,
     ) -> bool {
+        if !self.read(unions, lists) {
+            return false;
+        }
+        self.align_lists(lists, terms, starts);
+        true
+    }
+
+    /// Reads the positions of every part in the present document; false if the search has to stop.
+    fn read(&self, unions: &mut [Union], lists: &mut [Vec<u32>]) -> bool {
         let mut positions = 0;
         for (union, list) in unions.iter_mut().zip(lists.iter_mut()) {
             union.positions(list);
@@ -191,11 +202,7 @@ impl Leaf {
         }
         // Words near each other are compared all with all at every step.
         let steps = if self.slop.is_some() { lists.len() } else { 1 };
-        if !self.work.spend(positions * steps) {
-            return false;
-        }
-        self.align_lists(lists, terms, starts);
-        true
+        self.work.spend(positions * steps)
     }
 
     /// The same for positions that are given: those of each part, ascending.
@@ -205,26 +212,74 @@ impl Leaf {
         terms: Option<&mut Vec<u32>>,
         starts: &mut Vec<u32>,
     ) {
+        let Some(slop) = self.slop else {
+            let before = starts.len();
+            self.adjacent(lists, |start| {
+                starts.push(start);
+                true
+            });
+            if let (Some(terms), Some(found)) = (terms, starts.get(before..)) {
+                terms.extend(self.terms_at(found));
+            }
+            return;
+        };
+        near(lists, slop, terms, starts);
+    }
+
+    /// Positions of all terms of matches that begin at `starts`, where the parts follow each other.
+    pub(crate) fn terms_at<'a>(&'a self, starts: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+        let offsets = self.parts.iter().map(|part| part.offset);
+        starts
+            .iter()
+            .flat_map(move |start| offsets.clone().map(move |offset| start + offset))
+    }
+
+    /// Whether the parts stand as asked anywhere, going by the positions of each.
+    fn stands(&self, lists: &[Vec<u32>], starts: &mut Vec<u32>) -> bool {
         match self.slop {
-            None => self.adjacent(lists, terms, starts),
-            Some(slop) => near(lists, slop, terms, starts),
+            None => {
+                let mut stands = false;
+                self.adjacent(lists, |_| {
+                    stands = true;
+                    false
+                });
+                stands
+            }
+            Some(slop) => {
+                starts.clear();
+                near(lists, slop, None, starts);
+                !starts.is_empty()
+            }
         }
     }
 
-    fn adjacent(
-        &self,
-        lists: &[Vec<u32>],
-        mut terms: Option<&mut Vec<u32>>,
-        starts: &mut Vec<u32>,
-    ) {
-        let Some((first, rest)) = lists.split_first() else {
+    /// Gives the first position of every match of parts that follow each other, until `found` says false.
+    fn adjacent(&self, lists: &[Vec<u32>], mut found: impl FnMut(u32) -> bool) {
+        let (Some((first, rest)), Some(parts)) = (lists.split_first(), self.parts.get(1..)) else {
             return;
         };
-        let offsets: Vec<u32> = self.parts.iter().map(|part| part.offset).collect();
+        if let ([second], [part]) = (rest, parts) {
+            // Two words, the most frequent case: both lists in step.
+            let mut second = second.iter().copied().peekable();
+            for start in first {
+                let wanted = start + part.offset;
+                while second.next_if(|position| *position < wanted).is_some() {}
+                match second.peek() {
+                    Some(position) if *position == wanted => {
+                        if !found(*start) {
+                            return;
+                        }
+                    }
+                    Some(_) => {}
+                    None => return,
+                }
+            }
+            return;
+        }
         let mut heads = vec![0; rest.len()];
         'starts: for start in first {
-            for ((list, head), offset) in rest.iter().zip(&mut heads).zip(offsets.iter().skip(1)) {
-                let wanted = start + offset;
+            for ((list, head), part) in rest.iter().zip(&mut heads).zip(parts) {
+                let wanted = start + part.offset;
                 while list.get(*head).is_some_and(|position| *position < wanted) {
                     *head += 1;
                 }
@@ -234,9 +289,8 @@ impl Leaf {
                     None => return,
                 }
             }
-            starts.push(*start);
-            if let Some(terms) = terms.as_deref_mut() {
-                terms.extend(offsets.iter().map(|offset| start + offset));
+            if !found(*start) {
+                return;
             }
         }
     }
@@ -477,7 +531,6 @@ impl Weight for LeafWeight {
             lists,
             starts: Vec::new(),
             boost,
-            frequency: 0,
         };
         if phrase {
             let first = scorer
@@ -503,8 +556,6 @@ struct LeafScorer {
     lists: Vec<Vec<u32>>,
     starts: Vec<u32>,
     boost: Score,
-    /// Matches of a phrase in the current document.
-    frequency: u32,
 }
 
 impl LeafScorer {
@@ -526,16 +577,12 @@ impl LeafScorer {
                 return TERMINATED;
             }
             if self.unions.iter().all(|union| union.doc() == target) {
-                self.starts.clear();
-                let goes_on =
-                    self.leaf
-                        .align(&mut self.unions, &mut self.lists, None, &mut self.starts);
-                if !goes_on {
+                if !self.leaf.read(&mut self.unions, &mut self.lists) {
                     self.end();
                     return TERMINATED;
                 }
-                self.frequency = u32::try_from(self.starts.len()).unwrap_or(u32::MAX);
-                if self.frequency > 0 {
+                // How often, is asked only of what is scored.
+                if self.leaf.stands(&self.lists, &mut self.starts) {
                     return target;
                 }
                 target += 1;
@@ -579,7 +626,11 @@ impl Scorer for LeafScorer {
     fn score(&mut self) -> Score {
         let frequency = match self.unions.as_slice() {
             [word] => word.frequency(),
-            _ => self.frequency,
+            _ => {
+                self.starts.clear();
+                self.leaf.align_lists(&self.lists, None, &mut self.starts);
+                u32::try_from(self.starts.len()).unwrap_or(u32::MAX)
+            }
         };
         let length = self.norms.fieldnorm(self.doc());
         self.boost * self.leaf.bm25.score(frequency, length)

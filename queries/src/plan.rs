@@ -10,7 +10,8 @@
 //! little that, in texts of one length, no number of its places is worth more than one of what was
 //! asked: what was typed goes first.
 //!
-//! Where nothing matches as asked, [`Reading`] says what is asked instead.
+//! Of a question in words, documents match that hold enough of it (`question.rs`, `enough.rs`). Where
+//! nothing matches as asked, [`Reading`] says what is asked instead.
 //!
 //! Not here: the order of the answer (`rank.rs`), filters (`facets.rs`).
 
@@ -18,15 +19,19 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use regesta_index::analysis::{QueryToken, hangul_bigrams, query_tokens};
+use regesta_index::analysis::{QueryToken, hangul_bigrams, is_unspaced, query_tokens};
 use regesta_index::{Facet, Snapshot, UNKNOWN, vocabulary};
-use tantivy::query::{AllQuery, BooleanQuery, DisjunctionMaxQuery, Occur, Query as Engine};
+use tantivy::query::{
+    AllQuery, BooleanQuery, DisjunctionMaxQuery, EnableScoring, Occur, Query as Engine,
+};
 use tantivy::schema::Field as IndexField;
-use tantivy::{Score, TantivyError, Term};
+use tantivy::{Score, TERMINATED, TantivyError, Term};
 
 use crate::bm25::{Bm25, K1, idf};
 use crate::condition::Condition;
+use crate::enough::Enough;
 use crate::leaf::{Leaf, LeafQuery, Part, PartKind};
+use crate::question::{asks, is_question};
 use crate::request::{InvalidKind, InvalidRequest, shown};
 use crate::similar::Similar;
 use crate::synonyms::{Synonyms, Unit};
@@ -39,6 +44,13 @@ const BIGRAM_WEIGHT: f32 = 0.3;
 /// Weight of synonyms: BM25 gives endless places of a word k1 + 1 times what it gives to one, in a
 /// text of average length.
 const SYNONYM_WEIGHT: Score = 1.0 / (K1 + 1.0);
+
+/// Share of a question that a document must hold, each word worth its rarity: the most that loses
+/// nothing against any share at all (tests/relevance/README.md).
+const ENOUGH: Score = 0.15;
+
+/// Pairs from which on a run of characters without spaces is more than a word.
+const LONG_RUN: usize = 4;
 
 /// Most terms of the index that the open words of one query may stand for.
 const MAX_EXPANSION: usize = 16_384;
@@ -56,8 +68,20 @@ pub(crate) enum Reading {
     AsAsked,
     /// Hangul words that no document holds may be parts of longer words.
     PartsOfWords,
-    /// Any of the words is enough.
+    /// Words that no document holds are left out.
+    KnownWords,
+    /// Any of the words is enough, and any two characters of a long run without spaces.
     AnyWord,
+}
+
+impl Reading {
+    /// Every reading, the most literal first.
+    pub(crate) const ALL: [Self; 4] = [
+        Self::AsAsked,
+        Self::PartsOfWords,
+        Self::KnownWords,
+        Self::AnyWord,
+    ];
 }
 
 /// A query, ready to be run on one snapshot.
@@ -73,8 +97,14 @@ pub(crate) struct Plan {
     pub(crate) helpers: Vec<Arc<Leaf>>,
     /// Words that were read as parts of longer ones.
     pub(crate) partial: Vec<String>,
+    /// Words that no document has, which were left out.
+    pub(crate) unknown: Vec<String>,
     /// Whether documents with only some of the words match.
     pub(crate) any: bool,
+    /// Whether enough of a question is enough.
+    pub(crate) is_question: bool,
+    /// Whether it asks for something else than the reading before.
+    pub(crate) is_other: bool,
     /// What running it has cost so far.
     pub(crate) work: Arc<Work>,
 }
@@ -128,25 +158,41 @@ impl Plan {
             concepts: Vec::new(),
             helpers: Vec::new(),
             partial: BTreeSet::new(),
+            unknown: BTreeSet::new(),
             expanded: 0,
             similar: 0,
             work: Arc::default(),
         };
-        let any = reading == Reading::AnyWord;
-        let engine = match query {
-            Query::And(parts) if any => planning.any(parts)?,
-            query => planning
+        let is_question = is_question(query);
+        let any = reading == Reading::AnyWord && has_alternatives(query);
+        let parts = match query {
+            Query::And(parts) => parts.as_slice(),
+            query => std::slice::from_ref(query),
+        };
+        let engine = if any {
+            planning.enough(parts, 0.0)?
+        } else if is_question {
+            planning.enough(parts, ENOUGH)?
+        } else {
+            planning
                 .node(query, true)?
-                .unwrap_or_else(|| Box::new(AllQuery)),
+                .unwrap_or_else(|| Box::new(AllQuery))
         };
         let Planning {
             leaves,
             concepts,
             helpers,
             partial,
+            unknown,
             work,
             ..
         } = planning;
+        let is_other = match reading {
+            Reading::AsAsked => true,
+            Reading::PartsOfWords => !partial.is_empty(),
+            Reading::KnownWords => !is_question && !unknown.is_empty() && !leaves.is_empty(),
+            Reading::AnyWord => any && !leaves.is_empty(),
+        };
         let mut clauses = vec![(Occur::Must, engine)];
         clauses.extend(
             helpers
@@ -162,10 +208,33 @@ impl Plan {
             leaves,
             concepts,
             helpers,
+            is_other,
             partial: partial.into_iter().collect(),
+            unknown: unknown.into_iter().collect(),
             any,
+            is_question: is_question && !any,
             work,
         })
+    }
+
+    /// Whether some document matches, whatever the filters.
+    pub(crate) fn matches_something(&self, snapshot: &Snapshot) -> tantivy::Result<bool> {
+        let searcher = snapshot.searcher();
+        let weight = self
+            .engine
+            .weight(EnableScoring::enabled_from_searcher(searcher))?;
+        for reader in searcher.segment_readers() {
+            let alive = reader.alive_bitset();
+            let mut scorer = weight.scorer(reader, 1.0)?;
+            while scorer.doc() != TERMINATED {
+                let doc = scorer.doc();
+                if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                    return Ok(true);
+                }
+                scorer.advance();
+            }
+        }
+        Ok(false)
     }
 
     /// Sets to 0 what does not count of a score for each of the leaves: what another leaf of the same
@@ -215,7 +284,11 @@ pub(crate) fn has_alternatives(query: &Query) -> bool {
                 | Query::Or(_)
         )
     };
-    matches!(query, Query::And(parts) if parts.iter().filter(positive).count() > 1)
+    match query {
+        Query::And(parts) => parts.iter().filter(positive).count() > 0,
+        Query::Word(_) => true,
+        _ => false,
+    }
 }
 
 fn boxed(leaf: &Arc<Leaf>) -> Box<dyn Engine> {
@@ -231,6 +304,7 @@ struct Planning<'a> {
     concepts: Vec<Concept>,
     helpers: Vec<Arc<Leaf>>,
     partial: BTreeSet<String>,
+    unknown: BTreeSet<String>,
     /// Terms that open words stand for, of all words so far.
     expanded: usize,
     /// Similar words so far.
@@ -296,22 +370,70 @@ impl Planning<'_> {
         })
     }
 
-    /// Any of the words among `parts`, and all of their conditions.
-    fn any(&mut self, parts: &[Query]) -> Result<Box<dyn Engine>, Error> {
-        let mut words = Vec::new();
+    /// At least a `share` of the words among `parts`, each worth its rarity, and all of their conditions.
+    ///
+    /// Words that only ask are passed over, where there are others.
+    fn enough(&mut self, parts: &[Query], share: Score) -> Result<Box<dyn Engine>, Error> {
         let mut clauses = Vec::new();
-        let synonyms = self.synonyms;
-        for unit in synonyms.units(parts) {
-            let node = self.unit(&unit, Occur::Should)?;
-            match unit.asked {
-                [Query::Not(_)] => clauses.extend(node.map(|node| (Occur::MustNot, node))),
-                [Query::Field(_) | Query::All] => {
-                    clauses.extend(node.map(|node| (Occur::Must, node)));
+        let mut words: Vec<(Box<dyn Engine>, Score)> = Vec::new();
+        let languages = self.snapshot.languages();
+        let (mut naming, mut asking) = (Vec::new(), Vec::new());
+        for part in parts {
+            match part {
+                Query::Word(text) => {
+                    let tokens = query_tokens(text, languages);
+                    let only_asks = |token: &QueryToken| {
+                        asks(&token.written) || token.terms.iter().any(|term| asks(term))
+                    };
+                    // A run of characters without spaces is as many words as it has pairs.
+                    let pairs = tokens.iter().filter(|token| is_pair(&token.written));
+                    let is_run = LONG_RUN <= pairs.count();
+                    if is_run {
+                        for token in tokens {
+                            let pair = Query::Word(token.written.clone());
+                            if only_asks(&token) {
+                                &mut asking
+                            } else {
+                                &mut naming
+                            }
+                            .push(pair);
+                        }
+                    } else if tokens.iter().all(only_asks) {
+                        asking.push(part.clone());
+                    } else {
+                        naming.push(part.clone());
+                    }
                 }
-                _ => words.extend(node.map(|node| (Occur::Should, node))),
+                Query::Prefix(_) | Query::Similar { .. } | Query::Phrase { .. } | Query::Or(_) => {
+                    naming.push(part.clone())
+                }
+                Query::Not(inner) => {
+                    clauses.extend(self.node(inner, false)?.map(|node| (Occur::MustNot, node)));
+                }
+                part => clauses.extend(self.node(part, true)?.map(|node| (Occur::Must, node))),
             }
         }
-        clauses.extend(combined(words).map(|node| (Occur::Must, node)));
+        let synonyms = self.synonyms;
+        let asked = if naming.is_empty() { asking } else { naming };
+        for unit in synonyms.units(&asked) {
+            let first = self.leaves.len();
+            if let Some(node) = self.unit(&unit, Occur::Should)? {
+                let made = self.leaves.get(first..).unwrap_or_default();
+                let known = made.iter().filter(|leaf| leaf.is_known);
+                let known = known.filter(|leaf| leaf.kind != PartKind::Synonym);
+                words.push((node, known.map(|leaf| leaf.bm25.idf()).sum()));
+            }
+        }
+        if !words.is_empty() {
+            let all: Score = words.iter().map(|(_, worth)| worth).sum();
+            clauses.push((
+                Occur::Must,
+                Box::new(Enough {
+                    parts: words,
+                    least: share * all,
+                }),
+            ));
+        }
         Ok(combined(clauses).unwrap_or_else(|| Box::new(AllQuery)))
     }
 
@@ -438,6 +560,10 @@ impl Planning<'_> {
         }
         let leaf = Arc::new(self.leaf((text, kind), field, parts, slop, 1.0)?);
         let node = boxed(&leaf);
+        if positive && !leaf.is_known && Reading::KnownWords <= self.reading {
+            self.unknown.insert(text.clone());
+            return Ok(None);
+        }
         if positive {
             self.helpers(&tokens)?;
             self.leaves.push(leaf);
@@ -455,10 +581,12 @@ impl Planning<'_> {
     ) -> Result<Leaf, Error> {
         let searcher = self.snapshot.searcher();
         let mut rarity = 0.0;
+        let mut is_known = true;
         for part in &parts {
             let frequency =
                 Leaf::document_frequency(searcher, part, self.documents).map_err(engine)?;
             rarity += idf(frequency, self.documents);
+            is_known &= frequency > 0;
         }
         let bm25 = Bm25::new(rarity, self.snapshot.average_terms(field));
         Ok(Leaf {
@@ -468,6 +596,7 @@ impl Planning<'_> {
             parts,
             slop,
             bm25,
+            is_known,
             weight,
             work: self.work.clone(),
         })
@@ -666,6 +795,12 @@ fn combined(mut clauses: Vec<(Occur, Box<dyn Engine>)>) -> Node {
         1 => Some(clauses.swap_remove(0).1),
         _ => Some(Box::new(BooleanQuery::new(clauses))),
     }
+}
+
+/// Whether a term is of a script without spaces between words.
+fn is_pair(term: &str) -> bool {
+    let mut chars = term.chars();
+    chars.next().is_some_and(is_unspaced)
 }
 
 fn is_hangul(term: &str) -> bool {

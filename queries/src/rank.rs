@@ -1,9 +1,10 @@
 //! The second step of ranking: each candidate is scored by its best page.
 //!
 //! Score of a page: BM25 of every word and phrase by its places on that page, with the idf of
-//! *documents* and the page's own length. Score of a document: its best page's, and its title's as a
-//! text of its own, and what only helps (`Plan::helpers`) for the document as a whole. Measured
-//! against two other rules on Korean public documents: design.md, "The central decision".
+//! *documents* and the page's own length; what words gain by standing near each other; syllable
+//! pairs (`Plan::helpers`); all of it less in a table of contents and the like. Score of a document:
+//! its best page's, its title's as a text of its own, and the pairs' for the document as a whole.
+//! Measured with and without each part: tests/relevance/README.md.
 //!
 //! Not here: which documents are candidates (`facets.rs`).
 
@@ -12,11 +13,11 @@ use tantivy::{DocAddress, Score};
 
 use crate::facets::Candidate;
 use crate::leaf::{Detail, Places};
-use crate::pages::{Ranked, by_segment, leaf_scores, located};
+use crate::pages::{Ranked, by_segment, located, page_shares};
 use crate::plan::Plan;
 
-/// What a match in the title counts for, beside a page's (findings.md: best on Cranfield).
-const TITLE_WEIGHT: Score = 1.0;
+/// What a match in the title counts for, beside a page's (tests/relevance/README.md).
+const TITLE_WEIGHT: Score = 0.8;
 
 /// What one thing adds to the score of a document.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,24 +42,19 @@ pub(crate) fn by_best_page(
     snapshot: &Snapshot,
     plan: &Plan,
     candidates: &[Candidate],
-) -> tantivy::Result<Vec<Candidate>> {
-    let ranked = located(snapshot, plan, candidates, Detail::Starts)?;
+) -> tantivy::Result<Vec<Ranked>> {
+    let mut ranked = located(snapshot, plan, candidates, Detail::Starts)?;
     let helped = helped(snapshot, plan, candidates)?;
-    let score = |(document, helped): (&Ranked, Score)| {
+    for (document, helped) in ranked.iter_mut().zip(helped) {
         let best = document.pages.first().map_or(0.0, |(_, score)| *score);
-        best + helped + plan.total(&title_scores(snapshot, plan, document))
-    };
-    let scores = ranked.iter().zip(helped).map(score);
-    let mut best: Vec<Candidate> = candidates
-        .iter()
-        .zip(scores)
-        .map(|(candidate, score)| Candidate {
-            score,
-            ..*candidate
-        })
-        .collect();
-    best.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.row.cmp(&b.row)));
-    Ok(best)
+        document.candidate.score =
+            best + helped + plan.total(&title_scores(snapshot, plan, document));
+    }
+    ranked.sort_by(|a, b| {
+        let (a, b) = (&a.candidate, &b.candidate);
+        b.score.total_cmp(&a.score).then(a.row.cmp(&b.row))
+    });
+    Ok(ranked)
 }
 
 /// What the score that [`by_best_page`] gives to one document is made of.
@@ -80,17 +76,17 @@ pub(crate) fn shares(
     };
     let mut shares = Vec::new();
     if let Some((best, _)) = document.pages.first() {
-        let on_best = |leaf: usize| {
-            let scores = leaf_scores(snapshot, plan, document, leaf);
-            let here = scores.into_iter().find(|(page, _)| page == best);
-            here.map_or(0.0, |(_, score)| score)
-        };
-        let scores: Vec<Score> = (0..plan.leaves.len()).map(on_best).collect();
-        let scores = plan.counted(&scores).into_iter().enumerate();
-        shares.extend(scores.map(|(leaf, score)| Share {
-            of: Of::Page(leaf),
-            score,
-        }));
+        let of_pages = page_shares(snapshot, plan, document).into_iter();
+        for share in of_pages.filter(|share| share.page == *best) {
+            let of = match share.of.checked_sub(plan.leaves.len()) {
+                None => Of::Page(share.of),
+                Some(helper) => Of::Helper(helper),
+            };
+            shares.push(Share {
+                of,
+                score: share.score,
+            });
+        }
     }
     let in_title = plan.counted(&title_scores(snapshot, plan, document));
     shares.extend(in_title.into_iter().enumerate().map(|(leaf, score)| Share {

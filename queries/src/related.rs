@@ -306,6 +306,7 @@ impl About<'_> {
                 }],
                 slop: None,
                 bm25: Bm25::new(idf(with, documents), snapshot.average_terms(field)),
+                is_known: true,
                 weight: weight / most,
                 work: Arc::new(Work::default()),
             };
@@ -352,7 +353,7 @@ impl About<'_> {
             if ranked.pages.is_empty() {
                 continue;
             }
-            let Some(document) = self.other(ranked.address)? else {
+            let Some(document) = self.other(ranked.candidate.address)? else {
                 continue;
             };
             if citing.len() == LISTED {

@@ -8,10 +8,10 @@ use regesta_index::analysis::Analyser;
 use regesta_index::{Facet, OutlineEntry, PageNumber, Paging, Snapshot, Status, UNKNOWN};
 
 use crate::answer::{Answer, ArchiveState, FacetCount, Facets, Hit};
-use crate::facets::{Candidate, Filters, Matches, Order, collect};
+use crate::facets::{Candidate, Filters, Matches, Order, browse, collect};
 use crate::leaf::Detail;
-use crate::pages::{Ranked, located};
-use crate::plan::{Plan, Reading, engine, has_alternatives};
+use crate::pages::{Ranked, located, with_terms};
+use crate::plan::{Plan, Reading, engine};
 use crate::rank::by_best_page;
 use crate::since::since;
 use crate::synonyms::Synonyms;
@@ -108,7 +108,12 @@ pub(crate) fn find(
         (Order::Score, window) => window.max(CANDIDATES),
         (_, window) => window,
     };
+    let browses =
+        parsed.query == Query::All && filters.is_empty() && order == Order::Day(Sort::Newest);
     let run = |plan: &Plan| {
+        if browses {
+            return Ok(browse(snapshot, as_of, wanted));
+        }
         let matches = collect(
             snapshot,
             plan.engine.as_ref(),
@@ -123,14 +128,15 @@ pub(crate) fn find(
     let synonyms = Synonyms::find(snapshot, request, &parsed.query)?;
     let mut plan = Plan::new(snapshot, &parsed.query, &synonyms, Reading::AsAsked)?;
     let mut matches = run(&plan)?;
-    for reading in [Reading::PartsOfWords, Reading::AnyWord] {
-        if matches.matched > 0 || reading == Reading::AnyWord && !has_alternatives(&parsed.query) {
+    for reading in Reading::ALL.into_iter().skip(1) {
+        if matches.matched > 0 {
             break;
         }
-        plan = Plan::new(snapshot, &parsed.query, &synonyms, reading)?;
-        // Without such words it is the query that has just found nothing.
-        if reading != Reading::PartsOfWords || !plan.partial.is_empty() {
-            matches = run(&plan)?;
+        let other = Plan::new(snapshot, &parsed.query, &synonyms, reading)?;
+        // A query that is not taken otherwise has just found nothing.
+        if other.is_other {
+            matches = run(&other)?;
+            plan = other;
         }
     }
     Ok(Found {
@@ -192,6 +198,15 @@ impl Found {
                 "No document has “{word}” as a word; it is searched for within longer words."
             ));
         }
+        for word in &self.plan.unknown {
+            notices.push(format!("No document has “{word}”; it was left out."));
+        }
+        if self.plan.is_question {
+            notices.push(
+                "Taken as a question: documents with enough of its words are shown, the best first."
+                    .to_owned(),
+            );
+        }
         if self.plan.any {
             notices.push(
                 "No document has all of these words; those with some of them are shown.".to_owned(),
@@ -210,12 +225,18 @@ fn shown(snapshot: &Snapshot, found: &Found, request: &Request) -> Result<Vec<Ra
             .unwrap_or_default()
             .to_vec()
     };
-    let shown = if from < CANDIDATES {
-        window(&ordered(snapshot, found)?)
-    } else {
-        window(best)
-    };
-    located(snapshot, &found.plan, &shown, Detail::Terms).map_err(engine)
+    if found.order != Order::Score || CANDIDATES <= from {
+        return located(snapshot, &found.plan, &window(best), Detail::Terms).map_err(engine);
+    }
+    let (first, rest) = best.split_at(best.len().min(CANDIDATES));
+    let mut shown = by_best_page(snapshot, &found.plan, first).map_err(engine)?;
+    let behind = rest.get(..until.saturating_sub(CANDIDATES).min(rest.len()));
+    let behind = behind.unwrap_or_default();
+    shown.extend(located(snapshot, &found.plan, behind, Detail::Starts).map_err(engine)?);
+    shown.truncate(until);
+    let mut shown = shown.split_off(from.min(shown.len()));
+    with_terms(snapshot, &found.plan, &mut shown).map_err(engine)?;
+    Ok(shown)
 }
 
 /// All documents that were collected, in the order they are shown: the first by their best pages.
@@ -225,7 +246,11 @@ pub(crate) fn ordered(snapshot: &Snapshot, found: &Found) -> Result<Vec<Candidat
         return Ok(best.clone());
     }
     let (first, rest) = best.split_at(best.len().min(CANDIDATES));
-    let mut ordered = by_best_page(snapshot, &found.plan, first).map_err(engine)?;
+    let ranked = by_best_page(snapshot, &found.plan, first).map_err(engine)?;
+    let mut ordered: Vec<Candidate> = ranked
+        .into_iter()
+        .map(|document| document.candidate)
+        .collect();
     ordered.extend_from_slice(rest);
     Ok(ordered)
 }
@@ -236,7 +261,7 @@ pub(crate) fn hit(
     document: &Ranked,
     as_of: NaiveDate,
 ) -> Result<Hit, Error> {
-    let about = snapshot.shown(document.address)?;
+    let about = snapshot.shown(document.candidate.address)?;
     let mut pages = Vec::new();
     for page in document.pages.iter().take(PAGES_SHOWN) {
         pages.push(excerpt::of_page(snapshot, analyser, document, *page)?);
@@ -244,7 +269,7 @@ pub(crate) fn hit(
     // A slide or a sheet begins anew; the heading of the one before says nothing of it.
     let flows = !matches!(about.paging, Paging::Slides | Paging::Sheets);
     if flows && pages.iter().any(|page| page.heading.is_none()) {
-        let outline = snapshot.outline(document.address)?;
+        let outline = snapshot.outline(document.candidate.address)?;
         for page in pages.iter_mut().filter(|page| page.heading.is_none()) {
             page.heading = heading_before(&outline, page.page);
         }
@@ -256,14 +281,14 @@ pub(crate) fn hit(
     Ok(Hit {
         id: about.id,
         title: about.description.title,
-        score: document.score,
+        score: document.candidate.score,
         country: about.description.country,
         published: about.description.published,
         year,
         kind: about.description.kind,
         language: about.description.language,
         topics: about.description.topics,
-        status: snapshot.status(document.address, as_of),
+        status: snapshot.status(document.candidate.address, as_of),
         page_count: about.page_count,
         paging: about.paging,
         matching_pages: u32::try_from(document.pages.len()).unwrap_or(u32::MAX),

@@ -259,6 +259,12 @@ fn fewer_words_are_enough_only_where_nothing_has_all_and_the_answer_says_so() {
     );
     let answer = ask(&made, &[("q", "solar volcano")]);
     assert_eq!(answer.total, 2);
+    assert_eq!(
+        answer.notices,
+        ["No document has “volcano”; it was left out."]
+    );
+    let answer = ask(&made, &[("q", "panels sun")]);
+    assert_eq!(answer.total, 2);
     assert!(
         answer
             .notices

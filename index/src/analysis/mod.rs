@@ -129,6 +129,12 @@ pub fn hangul_bigrams(term: &str) -> impl Iterator<Item = &str> {
         .filter_map(move |at| firsts.get(at..at + 6))
 }
 
+/// Whether a character is of a script that writes words without spaces between them.
+#[must_use]
+pub fn is_unspaced(c: char) -> bool {
+    matches!(script::class(c), Class::Unspaced(_))
+}
+
 /// Buffers and remembered stems for analysing many texts, one after the other.
 #[derive(Default)]
 pub struct Analyser {
