@@ -322,14 +322,21 @@ fn a_second_run_changes_nothing() {
             b"---\ntitle: Plan A\n---\n# Heading\n\nText of plan A.\n",
         ),
         ("in/b.txt", b"Text of plan B."),
+        ("in/plan 2018-01-29.txt", b"Text of plan C."),
         ("in/picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
     ]);
     place.ingest();
     let before = place.entry(b"Text of plan B.");
+    let named = place.entry(b"Text of plan C.");
+    assert_eq!(
+        named.description.published.map(|day| day.to_string()),
+        Some("2018-01-29".to_owned())
+    );
     let report = place.ingest();
     assert_eq!((report.run, report.resumed), (Some(2), false));
-    assert_eq!(counts(&report), [("unchanged", 3)]);
+    assert_eq!(counts(&report), [("unchanged", 4)]);
     assert_eq!(place.entry(b"Text of plan B."), before);
+    assert_eq!(place.entry(b"Text of plan C."), named);
 }
 
 fn a_corrected_manifest_updates() {

@@ -21,7 +21,8 @@ use crate::{Assertion, Description, DocumentId, Error, Field, Provenance, work};
 /// Which groups an offer speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// What is said from outside under the offered path, of the kinds that occur in the offer.
+    /// What is said from outside under the offered path, of the kinds that occur in the offer; of
+    /// what is made of the path's name, what is offered.
     Outside,
     /// That, and everything that lies in the bytes: they were read.
     Everything,
@@ -122,11 +123,16 @@ pub(super) fn changes(
 ) -> Result<Changes, Error> {
     let outside = offered.iter().filter(|a| !lies_in_bytes(a));
     let kinds: BTreeSet<&str> = outside.map(|a| a.provenance.kind()).collect();
+    let keys: BTreeSet<_> = offered.iter().map(key).collect();
     let belongs = |held: &Held| {
         let kind = held.assertion.provenance.kind();
         let of_bytes = lies_in_bytes(&held.assertion);
         match scope {
             _ if kind == "person" => false,
+            // What a name says is found beside the text: only part of it is offered without that.
+            Scope::Outside if kind == "name" => {
+                held.path == path && keys.contains(&key(&held.assertion))
+            }
             Scope::Outside => !of_bytes && held.path == path && kinds.contains(kind),
             Scope::Everything => of_bytes || held.path == path && kinds.contains(kind),
             Scope::TextAndName => kind == "text" || kind == "name" && held.path == path,
