@@ -185,7 +185,12 @@ impl Lexer {
             }
             self.near_miss(&name, self.char(colon + 1));
         }
-        let piece = self.run(|_| false);
+        let mut piece = self.run(|_| false);
+        // The mark parts words, but it is what tells a question from a list of words.
+        if self.peek() == Some('？') && piece.text.ends_with(char::is_alphanumeric) {
+            piece.text.push('？');
+            self.next += 1;
+        }
         let operator = match piece.text.as_str() {
             "AND" | "&&" => Token::And,
             "OR" | "||" => Token::Or,
