@@ -238,6 +238,7 @@ fn an_answer_has_the_shape_that_is_promised() {
         keys(&answer),
         [
             "also_searched",
+            "archive",
             "as_of",
             "facets",
             "few",

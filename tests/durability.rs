@@ -85,7 +85,10 @@ fn answers(archive: &Path) -> Vec<Value> {
         let output = output.output().unwrap();
         succeeded(&output);
         let mut answer: Value = serde_json::from_slice(&output.stdout).unwrap();
-        answer.as_object_mut().unwrap().remove("took_ms").unwrap();
+        // An archive that was taken up again has seen more events.
+        for of_this_run in ["took_ms", "archive"] {
+            answer.as_object_mut().unwrap().remove(of_this_run).unwrap();
+        }
         answer
     };
     QUESTIONS.iter().map(answer).collect()

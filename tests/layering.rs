@@ -265,14 +265,14 @@ fn the_layers_are_all_members_of_the_workspace() {
         .map(|layer| layer.folder)
         .filter(|folder| !folder.is_empty())
         .collect();
-    // The benchmark needs the yardstick's own crate, the fuzzer those that make documents; nothing
-    // that ships depends on them.
+    // The benchmark needs the yardstick's own crate, the fuzzer those that make documents, the
+    // evaluation of relevance is a program; nothing that ships depends on them.
     let others: Vec<&str> = members
         .iter()
         .copied()
         .filter(|m| !layers.contains(m))
         .collect();
-    assert_eq!(others, ["tests/bench", "tests/fuzz"]);
+    assert_eq!(others, ["tests/bench", "tests/fuzz", "tests/relevance"]);
     assert!(
         layers.iter().all(|layer| members.contains(layer)),
         "{members:?}"

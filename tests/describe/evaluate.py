@@ -69,7 +69,7 @@ def winners(assertions, field):
 
 def types():
     """The vocabulary of types: parents, and slugs by every name."""
-    table = tomllib.loads((ROOT / "index/src/vocabulary/types.toml").read_text("utf-8"))
+    table = tomllib.loads((ROOT / "index/src/vocabulary/kinds.toml").read_text("utf-8"))
     parents, slugs = {}, {}
     for slug, entry in table["entries"].items():
         parents[slug] = entry.get("parent")

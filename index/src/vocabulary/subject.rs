@@ -11,7 +11,7 @@
 //!                                     # `head`, `text`
 //! ```
 //!
-//! The built-in vocabularies are `topics.toml` and `types.toml` beside this file. An archive has its own
+//! The built-in vocabularies are `topics.toml` and `kinds.toml` beside this file. An archive has its own
 //! in `vocabulary/topics.toml` and `vocabulary/types.toml` of its folder: an entry there takes the place
 //! of the built-in one with its slug, or is added. They hold for the whole process from [`load`] on,
 //! since a process serves one archive.
@@ -37,7 +37,7 @@ use crate::Error;
 use crate::disk::io_error;
 
 const TOPICS: &str = include_str!("topics.toml");
-const TYPES: &str = include_str!("types.toml");
+const TYPES: &str = include_str!("kinds.toml");
 
 /// A vocabulary: its entries by slug, and how to find one.
 #[derive(Debug)]
