@@ -121,9 +121,10 @@ def laws(folder):
     check(f"upcoming on {DAY}", upcoming["total"], sum(DAY < row["valid_from"] for row in rows))
 
     for word in ["스마트도시", "유비쿼터스도시"]:
-        totals = {search(archive, word + particle, "--limit", "0")["total"] for particle in ["", "를", "의", "에서"]}
+        totals = {search(archive, word + particle, "--exact", "--limit", "0")["total"] for particle in ["", "를", "의", "에서"]}
         check(f"{word} is found alike with every particle", len(totals), 1)
-        answer = search(archive, word, "--limit", "100")
+        # Its synonyms, the other of the two among them, are another question.
+        answer = search(archive, word, "--exact", "--limit", "100")
         # The word on its own or with a particle, in the title or the text.
         alone = re.compile(rf"(?<![가-힣]){word}(?:[은는이가을를의에로와과도]|에서|란|이란)?(?![가-힣])")
         holding = [row for row in rows if alone.search(row["title"] + "\n" + (source / row["path"]).read_text("utf-8"))]
