@@ -30,10 +30,11 @@ fn main() -> io::Result<()> {
     );
     for path in files {
         let tag = path.file_stem().unwrap_or_default().to_string_lossy();
+        let place = format!("/src/web/locales/{tag}.ftl");
+        // Looked up when it is compiled, so that a checkout may be moved with its target folder.
         writeln!(
             list,
-            "({tag:?}, include_str!({:?})),",
-            path.display().to_string()
+            "({tag:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {place:?}))),"
         )
         .map_err(io::Error::other)?;
     }
