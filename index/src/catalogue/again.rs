@@ -6,12 +6,12 @@
 //! Not here: the rules (`regesta-ingest`).
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use serde_json::json;
 
 use super::claims::{self, Scope};
 use super::ledger::{Ledger, event};
-use super::{Catalogue, parsed};
+use super::{Catalogue, parsed, row_of};
 use crate::{DescribedAgain, DocumentId, Error};
 
 impl Catalogue {
@@ -42,11 +42,7 @@ impl Ledger {
     ) -> Result<bool, Error> {
         let transaction = self.transaction()?;
         let id = again.id.to_string();
-        let row = transaction
-            .prepare_cached("SELECT row FROM documents WHERE id = ?1")?
-            .query_row([&id], |row| row.get::<_, i64>(0))
-            .optional()?;
-        let Some(row) = row else {
+        let Some(row) = row_of(&transaction, again.id)? else {
             return Ok(false);
         };
         let scope = Scope::TextAndName;

@@ -10,11 +10,11 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, Transaction, params};
 use serde_json::json;
 
-use super::claims;
 use super::ledger::{Ledger, event};
+use super::{claims, row_of};
 use crate::{Assertion, Change, Correction, Error, Field, Provenance};
 
 /// The rule of what a person says.
@@ -43,11 +43,7 @@ fn correct(
     now: DateTime<Utc>,
 ) -> Result<bool, Error> {
     let id = correction.id.to_string();
-    let row = transaction
-        .prepare_cached("SELECT row FROM documents WHERE id = ?1")?
-        .query_row([&id], |row| row.get::<_, i64>(0))
-        .optional()?;
-    let Some(row) = row else {
+    let Some(row) = row_of(transaction, correction.id)? else {
         return Ok(false);
     };
     let Correction { by, because, .. } = correction;

@@ -431,6 +431,14 @@ impl Catalogue {
 }
 
 /// The catalogue's format, which is not newer than [`FORMAT`].
+/// The row of a document, if there is such a one.
+fn row_of(connection: &Connection, id: DocumentId) -> Result<Option<i64>, Error> {
+    let sql = "SELECT row FROM documents WHERE id = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let row = statement.query_row([id.to_string()], |row| row.get(0));
+    Ok(row.optional()?)
+}
+
 fn format_of(connection: &Connection, path: &Path) -> Result<u32, Error> {
     let sql = "SELECT value FROM archive WHERE key = 'format'";
     let found: String = connection.query_row(sql, [], |row| row.get(0))?;

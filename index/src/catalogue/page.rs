@@ -33,11 +33,7 @@ impl Catalogue {
     /// Every page of a document with its text, in order; empty if it was never kept.
     pub fn pages(&self, id: DocumentId) -> Result<Vec<Page>, Error> {
         self.read(|connection| {
-            let sql = "SELECT row FROM documents WHERE id = ?1";
-            let row = connection
-                .prepare_cached(sql)?
-                .query_row([id.to_string()], |row| row.get(0))
-                .optional()?;
+            let row = super::row_of(connection, id)?;
             row.map_or(Ok(Vec::new()), |row| of_document(connection, row))
         })
     }
