@@ -8,11 +8,12 @@
 
 use std::ops::Range;
 
-use regesta_index::analysis::Analyser;
+use regesta_index::analysis::{Analyser, first_character};
 use regesta_index::{Mark, Page, PageNumber, Role, Snapshot};
 
 use crate::Error;
 use crate::answer::{PageHit, Snippet};
+use crate::highlight::push_joined;
 use crate::pages::Ranked;
 use crate::snippet::{Excerpt, cut};
 
@@ -69,7 +70,7 @@ pub(crate) fn of_page(
         if far {
             end = end.min(bytes.start);
         } else if position >= lead && hits.binary_search(&position).is_ok() {
-            ranges.push(bytes);
+            push_joined(&mut ranges, first_character(text, bytes));
         }
         position += 1;
     });

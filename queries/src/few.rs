@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use regesta_index::{Facet, Snapshot};
 use serde::Serialize;
 
-use crate::search::{Found, count};
+use crate::search::{Found, count, find};
 use crate::{Error, Query, Request};
 
 /// Most documents of an answer that is helped.
@@ -183,7 +183,8 @@ fn without_filter(
             parameter: parameter.to_owned(),
             label: labels.join(", "),
             values,
-            total: count(snapshot, &less, today)?,
+            // Taken as literally as the answer is, which may show some of the words alone.
+            total: find(snapshot, &less, today, 0)?.matches.total,
             request: less.to_pairs(),
         });
     }

@@ -8,14 +8,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use regesta_index::Snapshot;
-use regesta_index::analysis::Analyser;
+use regesta_index::analysis::{Analyser, first_character};
 
-use crate::plan::{Plan, Reading, engine};
-use crate::synonyms::Synonyms;
+use crate::plan::Plan;
 use crate::{Error, Request};
 
 /// Finds what the query of `request` marks in `text`, a page in `language`: bytes, in order, not
-/// overlapping.
+/// overlapping or touching.
 ///
 /// Synonyms are marked as the search finds them; words that are excluded or asked for in titles
 /// alone are not.
@@ -29,16 +28,7 @@ pub fn highlight(
     text: &str,
     language: Option<&str>,
 ) -> Result<Vec<Range<usize>>, Error> {
-    let query = request.parsed()?.query;
-    let synonyms = Synonyms::find(snapshot, request, &query)?;
-    // The reading that a search goes by: the first that some document matches.
-    for reading in Reading::ALL {
-        let plan = Plan::new(snapshot, &query, &synonyms, reading)?;
-        if plan.is_other && plan.matches_something(snapshot).map_err(engine)? {
-            return Ok(marked(snapshot, &plan, text, language));
-        }
-    }
-    let plan = Plan::new(snapshot, &query, &synonyms, Reading::AsAsked)?;
+    let plan = Plan::as_searched(snapshot, request)?;
     Ok(marked(snapshot, &plan, text, language))
 }
 
@@ -74,36 +64,38 @@ fn marked(
         .iter()
         .map(|leaf| vec![Vec::new(); leaf.parts.len()])
         .collect();
-    let mut bytes: Vec<(u32, Range<usize>)> = Vec::new();
-    let mut position = 0;
+    let mut bytes: Vec<Range<usize>> = Vec::new();
     Analyser::new().forms(text, language, |term, written, range| {
+        let position = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         let of_word = words.get(written).filter(|_| written != term);
-        let mut found = false;
         for (leaf, part) in terms.get(term).into_iter().chain(of_word).flatten() {
             if let Some(list) = lists.get_mut(*leaf).and_then(|parts| parts.get_mut(*part))
                 && list.last() != Some(&position)
             {
                 list.push(position);
             }
-            found = true;
         }
-        if found {
-            bytes.push((position, range));
-        }
-        position += 1;
+        bytes.push(first_character(text, range));
     });
     let (mut positions, mut starts) = (Vec::new(), Vec::new());
     for (leaf, lists) in plan.leaves.iter().zip(&lists) {
         leaf.align_lists(lists, Some(&mut positions), &mut starts);
     }
     positions.sort_unstable();
-    bytes.retain(|(position, _)| positions.binary_search(position).is_ok());
+    positions.dedup();
     let mut ranges: Vec<Range<usize>> = Vec::new();
-    for (_, range) in bytes {
-        match ranges.last_mut() {
-            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
-            _ => ranges.push(range),
+    for position in positions {
+        if let Some(range) = bytes.get(position as usize) {
+            push_joined(&mut ranges, range.clone());
         }
     }
     ranges
+}
+
+/// Adds a range that begins after all others do; what touches becomes one.
+pub(crate) fn push_joined(ranges: &mut Vec<Range<usize>>, range: Range<usize>) {
+    match ranges.last_mut() {
+        Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+        _ => ranges.push(range),
+    }
 }

@@ -72,6 +72,9 @@ pub(crate) struct Part {
     pub(crate) terms: Vec<Term>,
     /// Its distance from the first part, in terms.
     pub(crate) offset: u32,
+    /// Terms that begin with what it asks for: two for a pair of characters without spaces, each of
+    /// which begins a term of its own.
+    pub(crate) width: u32,
 }
 
 /// What is asked of the places of a leaf.
@@ -223,12 +226,15 @@ impl Leaf {
             }
             return;
         };
-        near(lists, slop, terms, starts);
+        near(&self.parts, lists, slop, terms, starts);
     }
 
     /// Positions of all terms of matches that begin at `starts`, where the parts follow each other.
     pub(crate) fn terms_at<'a>(&'a self, starts: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
-        let offsets = self.parts.iter().map(|part| part.offset);
+        let offsets = self
+            .parts
+            .iter()
+            .flat_map(|part| part.offset..part.offset + part.width);
         starts
             .iter()
             .flat_map(move |start| offsets.clone().map(move |offset| start + offset))
@@ -247,7 +253,7 @@ impl Leaf {
             }
             Some(slop) => {
                 starts.clear();
-                near(lists, slop, None, starts);
+                near(&self.parts, lists, slop, None, starts);
                 !starts.is_empty()
             }
         }
@@ -297,9 +303,15 @@ impl Leaf {
 }
 
 /// Finds the smallest stretches that hold a position of every list, with at most `slop` terms between.
-fn near(lists: &[Vec<u32>], slop: u32, mut terms: Option<&mut Vec<u32>>, starts: &mut Vec<u32>) {
+fn near(
+    parts: &[Part],
+    lists: &[Vec<u32>],
+    slop: u32,
+    mut terms: Option<&mut Vec<u32>>,
+    starts: &mut Vec<u32>,
+) {
     let mut heads = vec![0; lists.len()];
-    let parts = u32::try_from(lists.len()).unwrap_or(u32::MAX);
+    let places = u32::try_from(lists.len()).unwrap_or(u32::MAX);
     loop {
         let mut current: Vec<(u32, usize)> = Vec::with_capacity(lists.len());
         for (part, (list, head)) in lists.iter().zip(&heads).enumerate() {
@@ -316,10 +328,13 @@ fn near(lists: &[Vec<u32>], slop: u32, mut terms: Option<&mut Vec<u32>>, starts:
             .iter()
             .zip(current.iter().skip(1))
             .all(|(a, b)| a.0 != b.0);
-        if distinct && to - from < slop.saturating_add(parts) {
+        if distinct && to - from < slop.saturating_add(places) {
             starts.push(*from);
             if let Some(terms) = terms.as_deref_mut() {
-                terms.extend(current.iter().map(|(position, _)| *position));
+                terms.extend(current.iter().flat_map(|(position, part)| {
+                    let width = parts.get(*part).map_or(1, |part| part.width);
+                    *position..position + width
+                }));
             }
         }
         // Of two parts on one position (a word asked for twice) the later moves on, or the other

@@ -9,8 +9,7 @@ use regesta_index::{DocumentId, PageNumber, Snapshot};
 use crate::facets::Candidate;
 use crate::leaf::Detail;
 use crate::pages::located;
-use crate::plan::{Plan, Reading, engine};
-use crate::synonyms::Synonyms;
+use crate::plan::{Plan, engine};
 use crate::{Error, Request};
 
 /// The pages of document `id` on which something of the query of `request` stands, or another word
@@ -24,8 +23,6 @@ pub fn matching_pages(
     request: &Request,
     id: DocumentId,
 ) -> Result<Vec<PageNumber>, Error> {
-    let query = request.parsed()?.query;
-    let synonyms = Synonyms::find(snapshot, request, &query)?;
     let Some(address) = snapshot.find(id)? else {
         return Ok(Vec::new());
     };
@@ -34,16 +31,11 @@ pub fn matching_pages(
         row: 0,
         score: 0.0,
     };
-    for reading in [Reading::AsAsked, Reading::PartsOfWords] {
-        let plan = Plan::new(snapshot, &query, &synonyms, reading)?;
-        let found = located(snapshot, &plan, &[candidate], Detail::Terms).map_err(engine)?;
-        plan.work.check()?;
-        let pages = found.into_iter().flat_map(|document| document.pages);
-        let mut pages: Vec<PageNumber> = pages.map(|(page, _)| page).collect();
-        if !pages.is_empty() {
-            pages.sort_unstable();
-            return Ok(pages);
-        }
-    }
-    Ok(Vec::new())
+    let plan = Plan::as_searched(snapshot, request)?;
+    let found = located(snapshot, &plan, &[candidate], Detail::Starts).map_err(engine)?;
+    plan.work.check()?;
+    let pages = found.into_iter().flat_map(|document| document.pages);
+    let mut pages: Vec<PageNumber> = pages.map(|(page, _)| page).collect();
+    pages.sort_unstable();
+    Ok(pages)
 }

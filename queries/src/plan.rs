@@ -26,6 +26,7 @@ use tantivy::query::{
 };
 use tantivy::schema::Field as IndexField;
 use tantivy::{Score, TERMINATED, TantivyError, Term};
+use unicode_normalization::char::is_combining_mark;
 
 use crate::bm25::{Bm25, K1, idf};
 use crate::condition::Condition;
@@ -36,7 +37,7 @@ use crate::request::{InvalidKind, InvalidRequest, shown};
 use crate::similar::Similar;
 use crate::synonyms::{Synonyms, Unit};
 use crate::work::Work;
-use crate::{Error, Field, Query, YearRange};
+use crate::{Error, Field, Query, Request, YearRange};
 
 /// Weight of the syllable pairs (findings.md, "Analysis": the best of the rules measured).
 const BIGRAM_WEIGHT: f32 = 0.3;
@@ -217,8 +218,26 @@ impl Plan {
         })
     }
 
+    /// Prepares the query of `request` in the reading that a search goes by: the first that some
+    /// document matches.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plan::new`], and if the query cannot be read.
+    pub(crate) fn as_searched(snapshot: &Arc<Snapshot>, request: &Request) -> Result<Self, Error> {
+        let query = request.parsed()?.query;
+        let synonyms = Synonyms::find(snapshot, request, &query)?;
+        for reading in Reading::ALL {
+            let plan = Self::new(snapshot, &query, &synonyms, reading)?;
+            if plan.is_other && plan.matches_something(snapshot).map_err(engine)? {
+                return Ok(plan);
+            }
+        }
+        Self::new(snapshot, &query, &synonyms, Reading::AsAsked)
+    }
+
     /// Whether some document matches, whatever the filters.
-    pub(crate) fn matches_something(&self, snapshot: &Snapshot) -> tantivy::Result<bool> {
+    fn matches_something(&self, snapshot: &Snapshot) -> tantivy::Result<bool> {
         let searcher = snapshot.searcher();
         let weight = self
             .engine
@@ -493,6 +512,7 @@ impl Planning<'_> {
             parts.push(Part {
                 terms: self.terms(text, token, field, Open::No)?,
                 offset: token.position - first,
+                width: 1 + u32::from(token.pair),
             });
         }
         let mut leaf = self.leaf(
@@ -540,6 +560,7 @@ impl Planning<'_> {
             parts.push(Part {
                 terms,
                 offset: token.position - first,
+                width: 1 + u32::from(token.pair),
             });
         }
         if let [part] = parts.as_mut_slice()
@@ -610,6 +631,7 @@ impl Planning<'_> {
                 let part = Part {
                     terms: vec![Term::from_field_text(field, pair)],
                     offset: 0,
+                    width: 1,
                 };
                 if self
                     .helpers
@@ -669,9 +691,18 @@ impl Planning<'_> {
         let other = (field == self.snapshot.fields().body).then_some(written);
         let start = token.written.as_bytes();
         let until = [start, &[0xff]].concat();
+        // A character is not the same with a vowel sign or tone mark on it; what ำ and ຳ stand for
+        // begins with a mark, but follows.
+        let wanted = |term: &str| {
+            let rest = term.get(start.len()..).unwrap_or_default();
+            let follows = ["\u{e4d}\u{e32}", "\u{ecd}\u{eb2}"];
+            open == Open::End
+                || !rest.starts_with(is_combining_mark)
+                || follows.iter().any(|vowel| rest.starts_with(vowel))
+        };
         let mut found = BTreeSet::new();
         for field in [Some(field), other].into_iter().flatten() {
-            self.scan(field, start..&until, |_| true, &mut found)?;
+            self.scan(field, start..&until, wanted, &mut found)?;
         }
         self.bounded(found, text)
     }

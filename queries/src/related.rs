@@ -303,6 +303,7 @@ impl About<'_> {
                 parts: vec![Part {
                     terms: vec![term],
                     offset: 0,
+                    width: 1,
                 }],
                 slop: None,
                 bm25: Bm25::new(idf(with, documents), snapshot.average_terms(field)),

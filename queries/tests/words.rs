@@ -6,7 +6,7 @@
 mod made;
 
 use regesta_index::Field;
-use regesta_queries::{Answer, Related, SuggestionKind, related, suggest};
+use regesta_queries::{Answer, Related, SuggestionKind, matching_pages, related, search, suggest};
 
 use made::{Made, Source, archive, ask, made, offer, request, today};
 
@@ -211,6 +211,37 @@ fn few_results_say_what_each_part_costs() {
         .collect();
     assert_eq!(without, [("transport", 1)]);
     check_total(&made, &few.without_word[0].request, 1);
+}
+
+#[test]
+fn without_a_filter_is_counted_as_literally_as_the_answer_is_taken() {
+    let made = archive(&[
+        ("Lines", "en", &["The tram to the harbour."], &[KR]),
+        (
+            "Roads",
+            "en",
+            &["A bus every hour."],
+            &[(Field::Country, "FR")],
+        ),
+    ]);
+    // No document has both words: those with one of them are shown.
+    let answer = ask(&made, &[("q", "tram bus"), ("country", "KR")]);
+    assert_eq!(answer.total, 1);
+    let few = answer.few.unwrap();
+    assert_eq!(few.without_filter[0].total, 2);
+    check_total(&made, &few.without_filter[0].request, 2);
+}
+
+#[test]
+fn the_pages_that_match_are_those_of_the_answer_for_questions_too() {
+    let pages = ["智慧城市的建设与管理。", "没有。", "城市数据。"];
+    let made = archive(&[("报告", "zh", &pages, &[])]);
+    let asked = request(&[("q", "韩国智慧城市在首尔的规划")]);
+    let hits = search(&made.snapshot, &asked, today()).unwrap().hits;
+    assert_eq!(hits[0].matching_pages, 2);
+    let pages = matching_pages(&made.snapshot, &asked, hits[0].id).unwrap();
+    let pages: Vec<u32> = pages.iter().map(|page| page.get()).collect();
+    assert_eq!(pages, [1, 3]);
 }
 
 #[test]

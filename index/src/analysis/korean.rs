@@ -15,9 +15,9 @@ use std::sync::LazyLock;
 /// Length of a composed syllable in UTF-8.
 const SYLLABLE_BYTES: usize = 3;
 
-/// Particles, the longest first.
+/// Particles that are taken off Korean words, the longest first.
 #[rustfmt::skip] // One a line would be two pages.
-const PARTICLES: &[&str] = &[
+pub const PARTICLES: &[&str] = &[
     "으로부터는", "에게서는", "에서부터", "으로부터", "으로서는", "으로써는", "이라고는",
     "까지는", "까지도", "까지의", "로부터", "보다는", "부터는", "에게는", "에게도", "에게서",
     "에서는", "에서도", "에서의", "으로는", "으로도", "으로서", "으로써", "으로의", "이라고",
@@ -28,9 +28,10 @@ const PARTICLES: &[&str] = &[
     "과", "나", "는", "도", "로", "를", "만", "며", "에", "와", "은", "을", "의", "이",
 ];
 
-/// Endings of verbs and adjectives made from nouns, and the plural, the longest first.
+/// Endings of verbs and adjectives made from nouns, and the plural, that are taken off Korean words,
+/// the longest first.
 #[rustfmt::skip] // As above.
-const ENDINGS: &[&str] = &[
+pub const ENDINGS: &[&str] = &[
     "되었습니다", "하겠습니다", "하였습니다", "됐습니다", "되었으며", "하였으며", "했습니다",
     "되거나", "되는데", "되도록", "되면서", "되어야", "되었다", "된다고", "된다는", "됩니다",
     "인가요", "입니다", "적으로", "하거나", "하기로", "하는데", "하도록", "하려면", "하면서",

@@ -32,6 +32,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_script::Script;
 
 pub use fold::fold;
+pub use korean::{ENDINGS, PARTICLES};
 use scan::{Kind, Piece};
 use script::Class;
 use stem::Cache;
@@ -51,6 +52,8 @@ pub struct QueryToken {
     /// Whether the terms are the beginnings of what matches: a single Han or Kana character stands
     /// for every bigram that starts with it.
     pub prefix: bool,
+    /// Whether it is two characters without spaces, the second of which begins a term of its own.
+    pub pair: bool,
     /// The folded word as it was typed, particles and all.
     pub written: String,
     /// Position relative to the first token of the text, in tokens.
@@ -109,6 +112,7 @@ pub fn query_tokens(text: &str, languages: &[String]) -> Vec<QueryToken> {
             found.push(QueryToken {
                 terms,
                 prefix,
+                pair: piece.kind == Kind::Pair,
                 written: whole.clone(),
                 position,
                 bytes,
@@ -133,6 +137,20 @@ pub fn hangul_bigrams(term: &str) -> impl Iterator<Item = &str> {
 #[must_use]
 pub fn is_unspaced(c: char) -> bool {
     matches!(script::class(c), Class::Unspaced(_))
+}
+
+/// Of the bytes of a pair of characters without spaces, those of the first with its marks; of any
+/// other term all.
+#[must_use]
+pub fn first_character(text: &str, bytes: Range<usize>) -> Range<usize> {
+    let first = text.get(bytes.clone()).and_then(|term| term.chars().next());
+    match first {
+        Some(c) if is_unspaced(c) => {
+            let end = scan::extended(text, bytes.start + c.len_utf8());
+            bytes.start..end.min(bytes.end)
+        }
+        _ => bytes,
+    }
 }
 
 /// Buffers and remembered stems for analysing many texts, one after the other.
@@ -391,6 +409,19 @@ mod tests {
         check_bytes("(스마트도시를)", "스마트도시");
         check_bytes("l'eau de la nation's", "eau|de|la|nation");
         check_bytes("智慧城", "智慧|慧城|城");
+    }
+
+    #[test]
+    fn the_first_of_a_pair_has_its_marks() {
+        let first = |text: &str| {
+            let (_, bytes) = all(text, None).swap_remove(0);
+            text[first_character(text, bytes)].to_owned()
+        };
+        assert_eq!(first("智慧城"), "智");
+        assert_eq!(first("น้ำตา"), "น้");
+        assert_eq!(first("ｶﾞｽ"), "ｶﾞ");
+        assert_eq!(first("도시를"), "도시");
+        assert_eq!(first("city"), "city");
     }
 
     #[test]

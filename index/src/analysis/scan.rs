@@ -105,7 +105,7 @@ fn char_at(text: &str, at: usize) -> Option<(char, usize)> {
 }
 
 /// Skips the marks that belong to the character before `at`.
-fn extended(text: &str, mut at: usize) -> usize {
+pub(super) fn extended(text: &str, mut at: usize) -> usize {
     while let Some((c, after)) = char_at(text, at) {
         if class(c) != Class::Extend {
             break;

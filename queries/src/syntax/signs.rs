@@ -93,6 +93,8 @@ pub(super) fn plain(c: char) -> Option<char> {
         // NFC has these two become the others.
         '\u{2329}' => Some('\u{3008}'),
         '\u{232A}' => Some('\u{3009}'),
+        // Between words of scripts without spaces.
+        '\u{200B}' => Some(' '),
         c if c.is_control() => Some(' '),
         c if is_invisible(c) => None,
         c => Some(c),
