@@ -22,6 +22,7 @@ mod cpu;
 mod finding;
 mod made;
 mod mutate;
+mod questions;
 mod seeds;
 
 use std::collections::BTreeMap;
@@ -86,6 +87,7 @@ fn main() -> ExitCode {
                 Path::new(prepared),
             )
         }
+        Some((&"questions", arguments)) => questions::run(arguments),
         _ => match wanted(&arguments) {
             Ok(wanted) => run(&wanted).unwrap_or_else(|error| complain(&error.to_string())),
             Err(error) => complain(&error),
