@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use regesta_index::analysis::{Analyser, QueryToken, query_tokens};
+use regesta_index::analysis::{self, QueryToken, query_tokens};
 
 /// A term of a text: which tokens of which forms it is, and its bytes.
 type Met = (Vec<(usize, usize)>, Range<usize>);
@@ -36,7 +36,7 @@ impl Term {
     /// Bytes of `text` where the term stands, in order.
     pub(super) fn places(&self, text: &str, language: Option<&str>) -> Vec<Range<usize>> {
         let mut tokens: Vec<Met> = Vec::new();
-        Analyser::new().tokens(text, language, |term, bytes| {
+        analysis::tokens(text, language, |term, bytes| {
             let mut stands_for = Vec::new();
             for (form, wanted) in self.forms.iter().enumerate() {
                 for (index, token) in wanted.iter().enumerate() {

@@ -32,7 +32,7 @@ static BEGINS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What ends in a full stop and no sentence with it.
 static ABBREVIATION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[\s(])(?:Abs|Nr|Art|No|Nos|Sec|para|vgl|bzw|ggf|z\. ?B|d\. ?h|e\.g|i\.e|Mr|Mrs|Ms|Dr|U\.S|U\.N|St|núm|págs?|cf)\.\s*$")
+    Regex::new(r"(?:^|[\s(])(?:Abs|Nr|Art|No|Nos|Sec|para|vgl|bzw|ggf|z\. ?B|d\. ?h|e\.g|i\.e|Mr|Mrs|Ms|Dr|U\.S|U\.N|St|núm|págs?|cf)\.$")
         .expect("the pattern is one")
 });
 
@@ -78,7 +78,7 @@ pub(super) fn around(page: &Page, place: &Range<usize>) -> Sentence {
         let end = at + piece.len();
         let goes_on = |last: &Range<usize>| {
             let before = paragraph.get(last.clone()).unwrap_or_default();
-            ABBREVIATION.is_match(before) || (last.contains(&place.start) && last.end < place.end)
+            ends_in_abbreviation(before) || (last.contains(&place.start) && last.end < place.end)
         };
         match pieces.last_mut() {
             Some(last) if goes_on(last) => last.end = end,
@@ -97,6 +97,13 @@ pub(super) fn around(page: &Page, place: &Range<usize>) -> Sentence {
         text: sentence.trim().to_owned(),
         place: place.start.saturating_sub(start)..place.end.saturating_sub(start),
     }
+}
+
+/// Whether a text ends in an abbreviation, which is at most a few characters long.
+fn ends_in_abbreviation(text: &str) -> bool {
+    let text = text.trim_end();
+    let last = text.ceil_char_boundary(text.len().saturating_sub(32));
+    text.ends_with('.') && ABBREVIATION.is_match(text.get(last..).unwrap_or_default())
 }
 
 /// Where the paragraph begins that byte `at` is in.

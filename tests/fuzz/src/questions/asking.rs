@@ -2,14 +2,18 @@
 //!
 //! Not here: what is asked (`grammar.rs`).
 
+use std::cell::Cell;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use regesta_index::{DocumentId, Snapshot};
 use regesta_queries::{
-    Error, Request, definitions, explain, highlight, matching_pages, newest, parse, permalink,
-    related, search, suggest, trends, whole,
+    Answer, Error, Request, definitions, explain, highlight, matching_pages, newest, parse,
+    permalink, related, search, suggest, trends, whole,
 };
+
+use rustix::time::{ClockId, clock_gettime};
 
 use super::Grammar;
 use crate::mutate::Chance;
@@ -80,6 +84,8 @@ pub(crate) struct Asking {
     /// Texts of pages, for marks.
     texts: Vec<String>,
     today: NaiveDate,
+    /// The longest that one call took for the present question, by the clock and by the processor.
+    longest: Cell<[Duration; 2]>,
 }
 
 impl Asking {
@@ -108,6 +114,7 @@ impl Asking {
             documents: hits.iter().map(|hit| hit.id).collect(),
             texts,
             today,
+            longest: Cell::default(),
         })
     }
 
@@ -139,11 +146,30 @@ impl Asking {
         }
     }
 
+    /// The longest that one call took since this was asked last.
+    pub(crate) fn longest(&self) -> [Duration; 2] {
+        self.longest.take()
+    }
+
+    fn timed<T>(&self, call: impl FnOnce() -> T) -> T {
+        let (began, before) = (Instant::now(), processor_time());
+        let answer = call();
+        let took = [began.elapsed(), processor_time().saturating_sub(before)];
+        let longest = self.longest.get();
+        let longer = |at: usize| longest[at].max(took[at]);
+        self.longest.set([longer(0), longer(1)]);
+        answer
+    }
+
+    fn find(&self, request: &Request) -> Result<Answer, Error> {
+        self.timed(|| search(&self.snapshot, request, self.today))
+    }
+
     fn answer(&self, question: &Question) -> Result<(), Wrong> {
         let (snapshot, today) = (&self.snapshot, self.today);
         let typed = question.pairs.first().map_or("", |(_, text)| text.as_str());
         if question.of == Of::Suggest {
-            suggest(snapshot, typed, 8)?;
+            self.timed(|| suggest(snapshot, typed, 8))?;
             return Ok(());
         }
         let request = Request::from_pairs(question.pairs.clone()).map_err(|_| Wrong::Refused)?;
@@ -162,10 +188,10 @@ impl Asking {
         match (question.of, document) {
             (Of::Search, _) => self.search(&request)?,
             (Of::Explain, Some(document)) => {
-                let found = search(snapshot, &request, today)?;
+                let found = self.find(&request)?;
                 let hit = found.hits.first();
                 let id = hit.map_or(document, |hit| hit.id);
-                let told = explain(snapshot, &request, id, today)?;
+                let told = self.timed(|| explain(snapshot, &request, id, today))?;
                 if let (Some(hit), Some(told)) = (hit, told) {
                     let sum: f32 = told.parts.iter().map(|part| part.score).sum();
                     let is_sum = (sum - hit.score).abs() <= 1e-3 * hit.score.max(1.0);
@@ -177,9 +203,9 @@ impl Asking {
                 }
             }
             (Of::Marks, Some(document)) => {
-                matching_pages(snapshot, &request, document)?;
+                self.timed(|| matching_pages(snapshot, &request, document))?;
                 for text in self.texts.iter().skip(question.document).take(3) {
-                    for mark in highlight(snapshot, &request, text, Some("ko"))? {
+                    for mark in self.timed(|| highlight(snapshot, &request, text, Some("ko")))? {
                         if text.get(mark.clone()).is_none_or(str::is_empty) {
                             return broken(format!("marks {mark:?}"));
                         }
@@ -189,22 +215,22 @@ impl Asking {
             (Of::Trends, _) => {
                 let terms: Vec<String> = typed.split('|').map(str::to_owned).collect();
                 let filters = without_text(&request);
-                trends(snapshot, &terms, &filters, today)?;
+                self.timed(|| trends(snapshot, &terms, &filters, today))?;
             }
             (Of::Definitions, _) => {
-                definitions(snapshot, typed, &[], &without_text(&request), today)?;
+                self.timed(|| definitions(snapshot, typed, &[], &without_text(&request), today))?;
             }
             (Of::Export, _) => {
-                whole(snapshot, &request, today)?;
+                self.timed(|| whole(snapshot, &request, today))?;
             }
             (Of::Newest, _) => {
-                newest(snapshot, &request, today)?;
+                self.timed(|| newest(snapshot, &request, today))?;
             }
             (Of::Permalink, _) => {
-                permalink(snapshot, &request, today)?;
+                self.timed(|| permalink(snapshot, &request, today))?;
             }
             (Of::Related, Some(document)) => {
-                related(snapshot, document, today)?;
+                self.timed(|| related(snapshot, document, today))?;
             }
             (Of::Suggest | Of::Explain | Of::Marks | Of::Related, _) => {}
         }
@@ -212,7 +238,7 @@ impl Asking {
     }
 
     fn search(&self, request: &Request) -> Result<(), Wrong> {
-        let answer = search(&self.snapshot, request, self.today)?;
+        let answer = self.find(request)?;
         if request.limit < answer.hits.len() || answer.total < answer.hits.len() as u64 {
             return broken(format!("{} hits of {}", answer.hits.len(), answer.total));
         }
@@ -229,7 +255,7 @@ impl Asking {
         for suggestion in &answer.suggestions {
             let meant = Request::from_pairs(suggestion.request.clone());
             let meant = meant.map_err(|error| Wrong::Promise(format!("suggests {error}")))?;
-            let total = search(&self.snapshot, &meant, self.today)?.total;
+            let total = self.find(&meant)?.total;
             if total != suggestion.total || total == 0 {
                 return broken(format!(
                     "suggests {} documents, finds {total}",
@@ -240,7 +266,7 @@ impl Asking {
         for without in answer.few.iter().flat_map(|few| &few.without_filter) {
             let less = Request::from_pairs(without.request.clone());
             let less = less.map_err(|error| Wrong::Promise(format!("offers {error}")))?;
-            let total = search(&self.snapshot, &less, self.today)?.total;
+            let total = self.find(&less)?.total;
             if total != without.total {
                 return broken(format!(
                     "{} without {}, finds {total}",
@@ -272,6 +298,13 @@ impl From<Error> for Wrong {
             error => Self::Promise(format!("fault of the archive: {error}")),
         }
     }
+}
+
+/// Processor time of this thread.
+fn processor_time() -> Duration {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    let (seconds, nanos) = (u64::try_from(time.tv_sec), u32::try_from(time.tv_nsec));
+    Duration::new(seconds.unwrap_or(0), nanos.unwrap_or(0))
 }
 
 fn broken(why: String) -> Result<(), Wrong> {

@@ -24,7 +24,6 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use regesta_index::Archive;
-use rustix::time::{ClockId, clock_gettime};
 
 use crate::mutate::Chance;
 use asking::{Asking, Ending};
@@ -156,22 +155,19 @@ fn ask(
     if let Some(last) = last {
         fs::write(last, question.to_string()).map_err(|error| error.to_string())?;
     }
-    let (began, before) = (Instant::now(), processor_time());
+    asking.longest();
     let ending = panic::catch_unwind(panic::AssertUnwindSafe(|| asking.ask(&question)));
-    let took = [began.elapsed(), processor_time().saturating_sub(before)];
     let ending = ending.unwrap_or_else(|_| {
         let panicked = PANICKED.lock().map(|last| last.clone());
         Ending::Broken(format!("panic: {}", panicked.unwrap_or_default()))
     });
-    report.count(question.of(), &question.to_string(), ending, took);
+    report.count(
+        question.of(),
+        &question.to_string(),
+        ending,
+        asking.longest(),
+    );
     Ok(())
-}
-
-/// Processor time of this thread.
-fn processor_time() -> Duration {
-    let time = clock_gettime(ClockId::ThreadCPUTime);
-    let (seconds, nanos) = (u64::try_from(time.tv_sec), u32::try_from(time.tv_nsec));
-    Duration::new(seconds.unwrap_or(0), nanos.unwrap_or(0))
 }
 
 impl Report {
