@@ -118,6 +118,14 @@ impl Leaf {
         detail: Detail,
     ) -> tantivy::Result<Vec<Places>> {
         let mut places = vec![Places::default(); docs.len()];
+        if self
+            .parts
+            .iter()
+            .any(|part| MERGED_TERMS < part.terms.len())
+        {
+            self.places_by_term(reader, docs, detail, &mut places)?;
+            return Ok(places);
+        }
         let option = IndexRecordOption::WithFreqsAndPositions;
         let Some(mut unions) = self.unions(reader, option)? else {
             return Ok(places);
@@ -138,6 +146,78 @@ impl Leaf {
             found.terms.dedup();
         }
         Ok(places)
+    }
+
+    /// Does what [`Leaf::places`] does, one term after the other: of thousands of terms, most are in few
+    /// of the documents, and looking at all of them at every document costs many times more.
+    fn places_by_term(
+        &self,
+        reader: &SegmentReader,
+        docs: &[DocId],
+        detail: Detail,
+        places: &mut [Places],
+    ) -> tantivy::Result<()> {
+        let mut of_parts = Vec::with_capacity(self.parts.len());
+        for part in &self.parts {
+            of_parts.push(self.positions_by_term(reader, part, docs)?);
+        }
+        for (index, found) in places.iter_mut().enumerate() {
+            let lists = of_parts.iter_mut().filter_map(|lists| lists.get_mut(index));
+            let lists: Vec<Vec<u32>> = lists.map(std::mem::take).collect();
+            if lists.iter().any(Vec::is_empty) {
+                continue;
+            }
+            let positions = lists.iter().map(Vec::len).sum();
+            if !self.work.spend(self.steps(positions)) {
+                break;
+            }
+            let terms = (detail == Detail::Terms).then_some(&mut found.terms);
+            self.align_lists(&lists, terms, &mut found.starts);
+            found.terms.sort_unstable();
+            found.terms.dedup();
+        }
+        Ok(())
+    }
+
+    /// Positions of a part in each of `docs`, ascending; empty where it does not stand.
+    fn positions_by_term(
+        &self,
+        reader: &SegmentReader,
+        part: &Part,
+        docs: &[DocId],
+    ) -> tantivy::Result<Vec<Vec<u32>>> {
+        let mut lists: Vec<Vec<u32>> = vec![Vec::new(); docs.len()];
+        let mut opened = Opened::of(reader);
+        for term in &part.terms {
+            let option = IndexRecordOption::WithFreqsAndPositions;
+            let Some(mut postings) = opened.postings(term, option)? else {
+                continue;
+            };
+            let (mut at, mut looked_at) = (0, 1);
+            while let (Some(wanted), Some(list)) = (docs.get(at), lists.get_mut(at)) {
+                if postings.doc() < *wanted {
+                    postings.seek(*wanted);
+                }
+                if postings.doc() == *wanted {
+                    let before = list.len();
+                    postings.append_positions_with_offset(0, list);
+                    looked_at += list.len() - before;
+                    at += 1;
+                    continue;
+                }
+                let rest = docs.get(at..).unwrap_or_default();
+                at += rest.partition_point(|doc| *doc < postings.doc());
+            }
+            if !self.work.spend(looked_at) {
+                break;
+            }
+        }
+        for list in &mut lists {
+            list.sort_unstable();
+            // A word stands there in two forms if the beginning of both is asked for.
+            list.dedup();
+        }
+        Ok(lists)
     }
 
     /// Scores the leaf for each of `docs`, which are ascending, as [`LeafQuery`] does.
@@ -203,9 +283,14 @@ impl Leaf {
             union.positions(list);
             positions += list.len() + union.postings.len();
         }
+        self.work.spend(self.steps(positions))
+    }
+
+    /// What comparing so many positions of all parts costs.
+    fn steps(&self, positions: usize) -> usize {
         // Words near each other are compared all with all at every step.
-        let steps = if self.slop.is_some() { lists.len() } else { 1 };
-        self.work.spend(positions * steps)
+        let near = self.slop.map_or(1, |_| self.parts.len());
+        positions * near
     }
 
     /// The same for positions that are given: those of each part, ascending.
@@ -358,7 +443,35 @@ fn near(
     }
 }
 
-/// Terms from which on their postings are merged beforehand, where no positions are needed.
+/// The dictionary of the field that was asked for last: opening one has a cost.
+struct Opened<'a> {
+    reader: &'a SegmentReader,
+    last: Option<(Field, Arc<InvertedIndexReader>)>,
+}
+
+impl<'a> Opened<'a> {
+    fn of(reader: &'a SegmentReader) -> Self {
+        Self { reader, last: None }
+    }
+
+    fn postings(
+        &mut self,
+        term: &Term,
+        option: IndexRecordOption,
+    ) -> tantivy::Result<Option<SegmentPostings>> {
+        let known = self.last.take().filter(|(field, _)| *field == term.field());
+        let (_, inverted) = match known {
+            Some(known) => self.last.insert(known),
+            None => {
+                let inverted = self.reader.inverted_index(term.field())?;
+                self.last.insert((term.field(), inverted))
+            }
+        };
+        Ok(inverted.read_postings(term, option)?)
+    }
+}
+
+/// Terms from which on they are read one after the other beforehand, not side by side.
 const MERGED_TERMS: usize = 8;
 
 /// The postings of several terms as those of one.
@@ -385,17 +498,12 @@ impl Union {
             doc: TERMINATED,
         };
         let merge = MERGED_TERMS < terms.len() && !option.has_positions();
-        let mut inverted: Option<(Field, Arc<InvertedIndexReader>)> = None;
+        if !merge {
+            union.postings.reserve(terms.len());
+        }
+        let mut opened = Opened::of(reader);
         for term in terms {
-            let inverted = match &inverted {
-                Some((field, inverted)) if *field == term.field() => inverted.clone(),
-                _ => {
-                    let opened = reader.inverted_index(term.field())?;
-                    inverted = Some((term.field(), opened.clone()));
-                    opened
-                }
-            };
-            let Some(mut postings) = inverted.read_postings(term, option)? else {
+            let Some(mut postings) = opened.postings(term, option)? else {
                 continue;
             };
             if !merge {
@@ -426,6 +534,28 @@ impl Union {
         let merged = self.merged.get(self.at).map(|(doc, _)| *doc);
         let least = || self.postings.iter().map(DocSet::doc).min();
         self.doc = merged.or_else(least).unwrap_or(TERMINATED);
+        self.doc
+    }
+
+    /// Goes to the first document from `target` on, by the postings of all terms.
+    fn move_to(&mut self, target: DocId) -> DocId {
+        self.doc = TERMINATED;
+        let mut at = 0;
+        while let Some(postings) = self.postings.get_mut(at) {
+            let doc = match postings.doc() {
+                doc if target <= doc => doc,
+                doc if doc + 1 == target => postings.advance(),
+                _ => postings.seek(target),
+            };
+            if doc == TERMINATED {
+                // Terms at an end would be looked at for every document to come; postings are large,
+                // and their order does not matter.
+                self.postings.swap_remove(at);
+            } else {
+                self.doc = self.doc.min(doc);
+                at += 1;
+            }
+        }
         self.doc
     }
 
@@ -474,31 +604,16 @@ impl DocSet for Union {
             self.doc = single.advance();
             return self.doc;
         }
-        let doc = self.doc;
-        for postings in self
-            .postings
-            .iter_mut()
-            .filter(|postings| postings.doc() == doc)
-        {
-            postings.advance();
-        }
-        // Terms that are at an end would be looked at for every document to come.
-        self.postings
-            .retain(|postings| postings.doc() != TERMINATED);
-        self.settle()
+        self.move_to(self.doc.saturating_add(1))
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        let rest = self.merged.get(self.at..).unwrap_or_default();
-        self.at += rest.partition_point(|(doc, _)| *doc < target);
-        for postings in self
-            .postings
-            .iter_mut()
-            .filter(|postings| postings.doc() < target)
-        {
-            postings.seek(target);
+        if !self.merged.is_empty() {
+            let rest = self.merged.get(self.at..).unwrap_or_default();
+            self.at += rest.partition_point(|(doc, _)| *doc < target);
+            return self.settle();
         }
-        self.settle()
+        self.move_to(target)
     }
 
     fn doc(&self) -> DocId {
