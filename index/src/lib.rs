@@ -36,7 +36,7 @@ pub use archive::{Archive, CorrectionSettings, GlossarySettings, OcrSettings, Se
 pub use catalogue::{
     Amount, BySource, Catalogue, Cell, Changes, Claim, Counts, Coverage, CoveredCountry, Entry,
     LastChange, MAX_VERSIONS, OutcomeFilter, OutcomeRow, PageNote, Proposal, RunSummary,
-    UnreadPages, Version, Versions,
+    UnreadPages, Version, Versions, Work,
 };
 pub use columns::{Facet, FacetColumn, Ordinals, UNKNOWN};
 pub use correction::{Change, Correction};

@@ -24,5 +24,5 @@ pub use run::{Error, Options, Progress, Redescribed, Report, dry_run, ingest, re
 pub use source::{ManifestProblem, RowWithoutFile};
 pub use worker::{
     Confinement, Entry, Reply, UnpackVerdict, Unpacked, Wall, WorkerInput, confinement,
-    extract_in_worker, run_worker, run_worker_with, unpack_in_worker,
+    draw_in_worker, extract_in_worker, run_worker, run_worker_with, unpack_in_worker,
 };

@@ -40,6 +40,7 @@ mod unpack;
 
 pub use cage::{Confinement, Wall};
 pub use child::{run_worker, run_worker_with};
+pub use render::draw_in_worker;
 pub(crate) use render::render_in_worker;
 pub(crate) use unpack::unpack_named_in_worker;
 pub use unpack::{Entry, UnpackVerdict, Unpacked, unpack_in_worker};

@@ -3,6 +3,7 @@
 use regesta_index::{DocumentId, PageNumber, Paging, PolicyDate, Snapshot, Status};
 use serde::Serialize;
 
+use crate::Message;
 use crate::few::Few;
 use crate::offer::Suggestion;
 use crate::since::Since;
@@ -24,7 +25,7 @@ pub struct Answer {
     /// The day for which statuses hold.
     pub as_of: chrono::NaiveDate,
     /// What the reader should know: words left out because nothing matched all, and the like. Plain sentences.
-    pub notices: Vec<String>,
+    pub notices: Vec<Message>,
     /// Other words for what was typed that are searched too, or that the request switches off; in
     /// the order of the query.
     pub also_searched: Vec<AlsoSearched>,

@@ -20,6 +20,7 @@ use regesta_index::{Page, PageNumber};
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
+use crate::Message;
 use crate::difference::{Change, ChangeKind, difference};
 use units::{Unit, articles, paragraphs};
 
@@ -59,7 +60,7 @@ pub struct Comparison {
     /// Parts beyond the most that are given.
     pub left_out: usize,
     /// What the reader should know, in plain sentences.
-    pub notices: Vec<String>,
+    pub notices: Vec<Message>,
 }
 
 /// What was compared with what.
@@ -131,16 +132,16 @@ pub fn compare(left: &[Page], right: &[Page]) -> Comparison {
     comparing.run();
     let mut comparison = comparing.comparison;
     if comparing.is_cut_short {
-        comparison.notices.push(
-            "Some long passages are shown as they were and as they are, not word by word."
-                .to_owned(),
-        );
+        comparison.notices.push(Message::new(
+            "not-word-by-word",
+            "Some long passages are shown as they were and as they are, not word by word.",
+        ));
     }
     comparison
 }
 
 /// The first pages that are not over the limit together.
-fn bounded<'a>(pages: &'a [Page], notices: &mut Vec<String>) -> &'a [Page] {
+fn bounded<'a>(pages: &'a [Page], notices: &mut Vec<Message>) -> &'a [Page] {
     let mut bytes = 0_usize;
     let fitting = pages.iter().take_while(|page| {
         bytes = bytes.saturating_add(page.text.len());
@@ -148,10 +149,11 @@ fn bounded<'a>(pages: &'a [Page], notices: &mut Vec<String>) -> &'a [Page] {
     });
     let count = fitting.count();
     if count < pages.len() {
-        notices.push(format!(
-            "Only the first {count} of {} pages of a long document are compared.",
-            pages.len()
-        ));
+        let message = Message::new(
+            "first-pages",
+            "Only the first {count} of {total} pages of a long document are compared.",
+        );
+        notices.push(message.with("count", count).with("total", pages.len()));
     }
     pages.get(..count).unwrap_or_default()
 }

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use regesta_index::{DocumentId, Page, PageNumber, PolicyDate, Shown, Snapshot, Status};
+use regesta_index::{DocumentId, Page, PageNumber, Paging, PolicyDate, Shown, Snapshot, Status};
 use serde::Serialize;
 use tantivy::DocAddress;
 
@@ -30,7 +30,7 @@ use crate::pages::{Ranked, located};
 use crate::plan::{Plan, Reading, engine};
 use crate::request::bad;
 use crate::synonyms::Synonyms;
-use crate::{Error, InvalidRequest, Query, Request};
+use crate::{Error, InvalidRequest, Message, Query, Request};
 use occurrences::Term;
 
 /// Most documents with the term that are looked at, best first.
@@ -58,7 +58,7 @@ pub struct Definitions {
     /// Time it took, in milliseconds.
     pub took_ms: u64,
     /// What the reader should know. Plain sentences.
-    pub notices: Vec<String>,
+    pub notices: Vec<Message>,
     /// The term as it was asked.
     pub term: String,
     /// Documents with the term that pass the filters.
@@ -104,6 +104,8 @@ pub struct DefinitionSource {
     pub kind: Option<String>,
     /// Status on [`Definitions::as_of`].
     pub status: Status,
+    /// What its pages are in the file that a reader opens.
+    pub paging: Paging,
     /// The page.
     pub page: PageNumber,
     /// What the file calls the page, where that is not its number.
@@ -159,18 +161,23 @@ pub fn definitions(
     let matches = matches.map_err(engine)?;
     let mut notices = Vec::new();
     if (matches.best.len() as u64) < matches.total {
-        notices.push(format!(
-            "Of {} documents with the term the best {} were looked at; filters find the others.",
-            matches.total,
-            matches.best.len()
-        ));
+        let message = Message::new(
+            "best-read",
+            "Of {total} documents with the term the best {read} were looked at; filters find the others.",
+        );
+        notices.push(
+            message
+                .with("total", matches.total)
+                .with("read", matches.best.len()),
+        );
     }
     let pages = promising(snapshot, &plan, &matches.best)?;
     if MAX_PAGES < pages.len() {
-        notices.push(format!(
-            "Of {} pages that may define the term {MAX_PAGES} were read; filters find the others.",
-            pages.len()
-        ));
+        let message = Message::new(
+            "pages-read",
+            "Of {total} pages that may define the term {read} were read; filters find the others.",
+        );
+        notices.push(message.with("total", pages.len()).with("read", MAX_PAGES));
     }
     let terms = Term::new(&asked.terms, snapshot.languages());
     let mut found = Found::new(snapshot, as_of);
@@ -204,10 +211,16 @@ struct Asked {
 
 fn read(term: &str, request: &Request) -> Result<Asked, InvalidRequest> {
     if !request.query.trim().is_empty() {
-        return Err(bad("q", "is not taken here: give the term as `term`"));
+        return Err(bad(
+            "q",
+            Message::new("term-as-q", "is not taken here: give the term as `term`"),
+        ));
     }
     if term.chars().nth(MAX_TERM_CHARS).is_some() {
-        return Err(bad("term", "is longer than 100 characters"));
+        return Err(bad(
+            "term",
+            Message::new("term-too-long", "is longer than 100 characters"),
+        ));
     }
     let is_word = |word: &&str| word.chars().any(char::is_alphanumeric);
     let plain = |c: char| {
@@ -221,7 +234,13 @@ fn read(term: &str, request: &Request) -> Result<Asked, InvalidRequest> {
     let words: Vec<&str> = plain.split_whitespace().filter(is_word).collect();
     let text = words.join(" ");
     let Some(last) = text.chars().next_back() else {
-        return Err(bad("term", "takes the words whose meaning is looked for"));
+        return Err(bad(
+            "term",
+            Message::new(
+                "term-missing",
+                "takes the words whose meaning is looked for",
+            ),
+        ));
     };
     let mut terms = vec![text];
     // A syllable of Hangul without a final consonant, after which the particle is 란 and not 이란.
@@ -358,6 +377,7 @@ impl<'a> Found<'a> {
             year: described.year(),
             kind: described.kind.clone(),
             status: self.snapshot.status(address, self.as_of),
+            paging: about.paging,
             page: page.number,
             label: page.label.clone(),
         })
@@ -392,7 +412,7 @@ fn compared(
         _ => {
             return Err(bad(
                 "compare",
-                "takes two keys, each a parameter of its own",
+                Message::new("two-keys", "takes two keys, each a parameter of its own"),
             ));
         }
     };
@@ -401,7 +421,10 @@ fn compared(
         found.ok_or_else(|| {
             bad(
                 "compare",
-                "takes the keys of two definitions that are found here",
+                Message::new(
+                    "keys-unknown",
+                    "takes the keys of two definitions that are found here",
+                ),
             )
         })
     };

@@ -18,7 +18,7 @@ use crate::plan::{Plan, engine};
 use crate::rank::{Of, by_best_page, shares};
 use crate::request::DEEPEST;
 use crate::search::{CANDIDATES, Found, find};
-use crate::{Error, Request, Sort};
+use crate::{Error, Message, Request, Sort};
 
 /// Most pages that are listed for a word.
 const MAX_PAGES: usize = 100;
@@ -51,7 +51,7 @@ pub struct Explanation {
     /// The filters of the request.
     pub filters: Vec<FilterCheck>,
     /// The same in plain sentences.
-    pub sentences: Vec<String>,
+    pub sentences: Vec<Message>,
 }
 
 /// What the place of a document in an answer goes by.
@@ -360,59 +360,84 @@ fn checks(
     checks
 }
 
-fn sentences(explanation: &Explanation) -> Vec<String> {
-    let mut sentences = Vec::new();
-    let total = explanation.total;
-    if let Some(position) = explanation.position {
-        let by = match explanation.basis {
-            Basis::BestPage => match explanation.best_page {
-                Some(page) => {
-                    format!("by what stands on its best page, page {page}, and in its title")
-                }
-                None => "by what stands in its title".to_owned(),
-            },
-            Basis::WholeDocument => {
-                format!("by the document as a whole, since it is not among the first {CANDIDATES}")
-            }
-            Basis::Date => format!("by date of publication, {} first", explanation.order),
-        };
-        sentences.push(format!("It is number {position} of {total}, {by}."));
-    } else if explanation.matches {
-        sentences.push(format!(
-            "It matches, but stands after the first {DEEPEST} documents."
-        ));
-    } else {
-        sentences.push("It is not in this answer.".to_owned());
-    }
+fn sentences(explanation: &Explanation) -> Vec<Message> {
+    let mut sentences = vec![place(explanation)];
     for part in &explanation.parts {
-        let text = &part.text;
-        let of = part
-            .synonym_of
-            .as_ref()
-            .map(|asked| format!(", another word for “{asked}”,"))
-            .unwrap_or_default();
         let times = part.in_text + part.in_title;
-        sentences.push(match (part.kind, times) {
+        let sentence = match (part.kind, times) {
             (PartKind::Pairs, _) => continue,
             (_, 0) if part.synonym_of.is_some() => continue,
-            (_, 0) => format!("“{text}” does not stand in it."),
-            (_, 1) => format!("“{text}”{of} stands in it once."),
-            (_, times) => {
-                let pages = match part.pages.len() {
-                    0 => "in its title".to_owned(),
-                    1 => "on 1 page".to_owned(),
-                    MAX_PAGES => format!("on {MAX_PAGES} pages or more"),
-                    pages => format!("on {pages} pages"),
-                };
-                format!("“{text}”{of} stands in it {times} times, {pages}.")
-            }
+            (_, 0) => Message::new("word-absent", "“{text}” does not stand in it."),
+            (_, 1) => Message::new("word-once", "“{text}”{of} stands in it once."),
+            (_, times) => Message::new(
+                "word-times",
+                "“{text}”{of} stands in it {times} times, {pages}.",
+            )
+            .with("times", times)
+            .telling("pages", pages(part.pages.len())),
+        };
+        let sentence = sentence.with("text", &part.text);
+        sentences.push(match &part.synonym_of {
+            Some(asked) => sentence.telling(
+                "of",
+                Message::new("word-for", ", another word for “{asked}”,").with("asked", asked),
+            ),
+            None => sentence.with("of", ""),
         });
     }
     for filter in explanation.filters.iter().filter(|filter| !filter.passes) {
-        let (name, has) = (&filter.parameter, filter.has.join(", "));
-        sentences.push(format!(
-            "It does not pass the filter `{name}`: it has {has}."
-        ));
+        sentences.push(
+            Message::new(
+                "filter-failed",
+                "It does not pass the filter `{name}`: it has {has}.",
+            )
+            .with("name", &filter.parameter)
+            .with("has", filter.has.join(", ")),
+        );
     }
     sentences
+}
+
+fn place(explanation: &Explanation) -> Message {
+    let Some(position) = explanation.position else {
+        return if explanation.matches {
+            Message::new(
+                "place-behind",
+                "It matches, but stands after the first {deepest} documents.",
+            )
+            .with("deepest", DEEPEST)
+        } else {
+            Message::new("place-none", "It is not in this answer.")
+        };
+    };
+    let by = match (explanation.basis, explanation.best_page) {
+        (Basis::BestPage, Some(page)) => Message::new(
+            "by-best-page",
+            "by what stands on its best page, page {page}, and in its title",
+        )
+        .with("page", page),
+        (Basis::BestPage, None) => Message::new("by-title", "by what stands in its title"),
+        (Basis::WholeDocument, _) => Message::new(
+            "by-whole",
+            "by the document as a whole, since it is not among the first {first}",
+        )
+        .with("first", CANDIDATES),
+        (Basis::Date, _) => Message::new("by-date", "by date of publication, {order} first")
+            .with("order", explanation.order),
+    };
+    Message::new("place", "It is number {position} of {total}, {by}.")
+        .with("position", position)
+        .with("total", explanation.total)
+        .telling("by", by)
+}
+
+fn pages(pages: usize) -> Message {
+    match pages {
+        0 => Message::new("on-title", "in its title"),
+        1 => Message::new("on-page", "on 1 page"),
+        MAX_PAGES => {
+            Message::new("on-pages-or-more", "on {pages} pages or more").with("pages", MAX_PAGES)
+        }
+        pages => Message::new("on-pages", "on {pages} pages").with("pages", pages),
+    }
 }

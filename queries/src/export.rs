@@ -20,7 +20,7 @@ use crate::leaf::Detail;
 use crate::pages::located;
 use crate::plan::{Plan, engine};
 use crate::search::{find, hit, ordered};
-use crate::{Error, Request};
+use crate::{Error, Message, Request};
 
 /// Every document that matches a request, in the order of its hits.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub struct Whole {
     order: Vec<Candidate>,
     query: String,
     as_of: NaiveDate,
-    notices: Vec<String>,
+    notices: Vec<Message>,
 }
 
 /// One document with all that is known of it.
@@ -110,7 +110,7 @@ impl Whole {
 
     /// What the reader should know. Plain sentences.
     #[must_use]
-    pub fn notices(&self) -> &[String] {
+    pub fn notices(&self) -> &[Message] {
         &self.notices
     }
 

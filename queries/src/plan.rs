@@ -37,7 +37,7 @@ use crate::request::{InvalidKind, InvalidRequest, shown};
 use crate::similar::Similar;
 use crate::synonyms::{Synonyms, Unit};
 use crate::work::Work;
-use crate::{Error, Field, Query, Request, YearRange};
+use crate::{Error, Field, Message, Query, Request, YearRange};
 
 /// Weight of the syllable pairs (findings.md, "Analysis": the best of the rules measured).
 const BIGRAM_WEIGHT: f32 = 0.3;
@@ -534,9 +534,11 @@ impl Planning<'_> {
             Query::Similar { word, letters } => {
                 self.similar += 1;
                 if MAX_SIMILAR < self.similar {
-                    return Err(refused(format!(
-                        "takes at most {MAX_SIMILAR} words with `~`: write some of them exactly"
-                    )));
+                    let message = Message::new(
+                        "too-many-similar",
+                        "takes at most {most} words with `~`: write some of them exactly",
+                    );
+                    return Err(refused(message.with("most", MAX_SIMILAR)));
                 }
                 (word, None, PartKind::Similar, Open::Letters(*letters))
             }
@@ -727,10 +729,12 @@ impl Planning<'_> {
         if self.expanded <= MAX_EXPANSION {
             return Ok(terms.into_iter().collect());
         }
-        Err(refused(format!(
-            "more than {MAX_EXPANSION} words are meant by `{}` and the like: type more of the word",
-            shown(text)
-        )))
+        let message = Message::new(
+            "too-many-meant",
+            "more than {most} words are meant by `{text}` and the like: type more of the word",
+        );
+        let message = message.with("most", MAX_EXPANSION);
+        Err(refused(message.with("text", shown(text))))
     }
 
     /// Collects the terms that are similar to a word; stops when there are too many.
@@ -808,7 +812,7 @@ impl Planning<'_> {
     }
 }
 
-fn refused(message: String) -> Error {
+fn refused(message: Message) -> Error {
     Error::Request(InvalidRequest {
         parameter: "q".to_owned(),
         message,

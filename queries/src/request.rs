@@ -26,6 +26,7 @@ use chrono::NaiveDate;
 use regesta_index::{Endpoint, Facet, PolicyDate, Status, vocabulary};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::Message;
 use crate::since::At;
 use crate::syntax::{self, Parsed, SyntaxError};
 use crate::year::{InvalidYear, YearRange};
@@ -106,7 +107,7 @@ pub struct InvalidRequest {
     /// The parameter's name, such as `year`.
     pub parameter: String,
     /// What is wrong and what it takes.
-    pub message: String,
+    pub message: Message,
     /// Which of the two can be wrong.
     pub kind: InvalidKind,
 }
@@ -162,7 +163,10 @@ impl Request {
         let mut seen: Vec<&'static str> = Vec::new();
         for (name, value) in pairs {
             if value.chars().nth(MAX_VALUE_CHARS).is_some() {
-                return Err(bad(&shown(&name), "is longer than 2,000 characters"));
+                return Err(bad(
+                    &shown(&name),
+                    Message::new("value-too-long", "is longer than 2,000 characters"),
+                ));
             }
             let value = value.as_str();
             let mut once = |name: &'static str| {
@@ -170,7 +174,10 @@ impl Request {
                     return Ok(false);
                 }
                 if seen.contains(&name) {
-                    return Err(bad(name, "takes one value, but was given more"));
+                    return Err(bad(
+                        name,
+                        Message::new("takes-one", "takes one value, but was given more"),
+                    ));
                 }
                 seen.push(name);
                 Ok(true)
@@ -219,7 +226,11 @@ impl Request {
                 unknown => {
                     return Err(InvalidRequest {
                         parameter: shown(unknown),
-                        message: format!("there is no such parameter; known are {KNOWN}"),
+                        message: Message::new(
+                            "no-parameter",
+                            "there is no such parameter; known are {known}",
+                        )
+                        .with("known", KNOWN),
                         kind: InvalidKind::UnknownParameter,
                     });
                 }
@@ -337,7 +348,12 @@ impl Sort {
 
 impl From<SyntaxError> for InvalidRequest {
     fn from(error: SyntaxError) -> Self {
-        bad("q", &error.to_string())
+        bad(
+            "q",
+            Message::new("wrong-at", "{wrong} at character {at}")
+                .telling("wrong", error.message)
+                .with("at", error.at + 1),
+        )
     }
 }
 
@@ -401,8 +417,9 @@ fn source(name: &'static str, text: &str) -> Result<String, InvalidRequest> {
     if SOURCES.contains(&kind.as_str()) {
         return Ok(kind);
     }
-    let takes = SOURCES.join(", ");
-    Err(bad(name, &format!("takes {takes}, not `{}`", shown(text))))
+    let message = Message::new("takes-of", "takes {known}, not `{text}`");
+    let message = message.with("known", SOURCES.join(", "));
+    Err(bad(name, message.with("text", shown(text))))
 }
 
 /// Reads a calendar day such as `2019-03-01`.
@@ -430,7 +447,7 @@ fn add<T: Ord>(
             continue;
         };
         if values.len() == MAX_VALUES {
-            return Err(bad(name, "takes at most 100 values"));
+            return Err(bad(name, too_many()));
         }
         values.insert(place, value);
     }
@@ -446,7 +463,7 @@ fn add_whole(
     let words: Vec<&str> = text.split_whitespace().collect();
     let value: String = words.join(" ").nfc().collect();
     match values.binary_search(&value) {
-        Err(_) if values.len() == MAX_VALUES => Err(bad(name, "takes at most 100 values")),
+        Err(_) if values.len() == MAX_VALUES => Err(bad(name, too_many())),
         Err(place) if !value.is_empty() => {
             values.insert(place, value);
             Ok(())
@@ -459,27 +476,25 @@ fn truth(name: &'static str, text: &str) -> Result<bool, InvalidRequest> {
     match text {
         "true" => Ok(true),
         "false" => Ok(false),
-        _ => Err(bad(
-            name,
-            &format!("takes true or false, not `{}`", shown(text)),
-        )),
+        _ => {
+            let message = Message::new("takes-truth", "takes true or false, not `{text}`");
+            Err(bad(name, message.with("text", shown(text))))
+        }
     }
 }
 
 fn year(text: &str) -> Result<YearRange, InvalidRequest> {
     text.parse()
-        .map_err(|error: InvalidYear| bad("year", &error.to_string()))
+        .map_err(|error: InvalidYear| bad("year", error.into()))
 }
 
 fn status(text: &str) -> Result<Status, InvalidRequest> {
     let refuse = |()| {
-        bad(
-            "status",
-            &format!(
-                "takes upcoming, in-force, past or unknown, not `{}`",
-                shown(text)
-            ),
-        )
+        let message = Message::new(
+            "takes-status",
+            "takes upcoming, in-force, past or unknown, not `{text}`",
+        );
+        bad("status", message.with("text", shown(text)))
     };
     text.to_ascii_lowercase().parse().map_err(refuse)
 }
@@ -489,44 +504,51 @@ fn sort(text: &str) -> Result<Sort, InvalidRequest> {
         .into_iter()
         .find(|sort| sort.name().eq_ignore_ascii_case(text));
     found.ok_or_else(|| {
-        bad(
-            "sort",
-            &format!("takes relevance, newest or oldest, not `{}`", shown(text)),
-        )
+        let message = Message::new(
+            "takes-order",
+            "takes relevance, newest or oldest, not `{text}`",
+        );
+        bad("sort", message.with("text", shown(text)))
     })
 }
 
 fn count(name: &'static str, text: &str, most: usize) -> Result<usize, InvalidRequest> {
     if !text.bytes().all(|b| b.is_ascii_digit()) {
+        let message = Message::new(
+            "takes-number",
+            "takes a whole number from 0 to {most}, not `{text}`",
+        );
         return Err(bad(
             name,
-            &format!(
-                "takes a whole number from 0 to {most}, not `{}`",
-                shown(text)
-            ),
+            message.with("most", most).with("text", shown(text)),
         ));
     }
     // Digits that do not fit a number are too many of whatever they count.
     match text.parse::<usize>() {
         Ok(count) if count <= most => Ok(count),
-        _ => Err(bad(
-            name,
-            &format!("takes at most {most}, not {}", shown(text)),
-        )),
+        _ => {
+            let message = Message::new("takes-at-most", "takes at most {most}, not {text}");
+            Err(bad(
+                name,
+                message.with("most", most).with("text", shown(text)),
+            ))
+        }
     }
 }
 
 fn not_a_day(text: &str) -> InvalidRequest {
-    bad(
-        "as_of",
-        &format!("takes a day such as 2019-03-01, not `{}`", shown(text)),
-    )
+    let message = Message::new("takes-day", "takes a day such as 2019-03-01, not `{text}`");
+    bad("as_of", message.with("text", shown(text)))
 }
 
-pub(crate) fn bad(parameter: &str, message: &str) -> InvalidRequest {
+fn too_many() -> Message {
+    Message::new("too-many-values", "takes at most 100 values")
+}
+
+pub(crate) fn bad(parameter: &str, message: Message) -> InvalidRequest {
     InvalidRequest {
         parameter: parameter.to_owned(),
-        message: message.to_owned(),
+        message,
         kind: InvalidKind::BadValue,
     }
 }

@@ -15,7 +15,7 @@ use crate::plan::{Plan, Reading, engine};
 use crate::rank::by_best_page;
 use crate::since::since;
 use crate::synonyms::Synonyms;
-use crate::{Error, Parsed, Query, Request, Sort, excerpt, few, offer, spelling};
+use crate::{Error, Message, Parsed, Query, Request, Sort, excerpt, few, offer, spelling};
 
 /// Documents that are ranked by their best page.
 ///
@@ -168,49 +168,60 @@ pub(crate) fn count(
 }
 
 /// Says how many documents a filter by year leaves out that may be of these years.
-fn possible(count: u64) -> Option<String> {
-    let documents = match count {
+fn possible(count: u64) -> Option<Message> {
+    Some(match count {
         0 => return None,
-        1 => "1 more document".to_owned(),
-        more => format!("{more} more documents"),
-    };
-    Some(format!(
-        "{documents} may be of these years: the date is a range, or only a guess."
-    ))
+        1 => Message::new(
+            "possible-one",
+            "1 more document may be of these years: the date is a range, or only a guess.",
+        ),
+        more => Message::new(
+            "possible-more",
+            "{count} more documents may be of these years: the date is a range, or only a guess.",
+        )
+        .with("count", more),
+    })
 }
 
 impl Found {
     /// What the reader should know: what was read otherwise than typed, and less literally.
-    pub(crate) fn notices(&self) -> Vec<String> {
+    pub(crate) fn notices(&self) -> Vec<Message> {
         let mut notices = self.parsed.notices.clone();
         if self.synonyms.is_cut {
-            notices.push(
-                "There are more synonyms of these words than one question may have; not all of them are searched."
-                    .to_owned(),
-            );
+            notices.push(Message::new(
+                "synonyms-cut",
+                "There are more synonyms of these words than one question may have; not all of them are searched.",
+            ));
         }
         notices.extend(possible(self.matches.possible));
         if self.matches.matched == 0 {
             return notices;
         }
         for word in &self.plan.partial {
-            notices.push(format!(
-                "No document has “{word}” as a word; it is searched for within longer words."
-            ));
+            let message = Message::new(
+                "word-within",
+                "No document has “{word}” as a word; it is searched for within longer words.",
+            );
+            notices.push(message.with("word", word));
         }
         for word in &self.plan.unknown {
-            notices.push(format!("No document has “{word}”; it was left out."));
+            let message = Message::new(
+                "word-left-out",
+                "No document has “{word}”; it was left out.",
+            );
+            notices.push(message.with("word", word));
         }
         if self.plan.is_question {
-            notices.push(
-                "Taken as a question: documents with enough of its words are shown, the best first."
-                    .to_owned(),
-            );
+            notices.push(Message::new(
+                "as-question",
+                "Taken as a question: documents with enough of its words are shown, the best first.",
+            ));
         }
         if self.plan.any {
-            notices.push(
-                "No document has all of these words; those with some of them are shown.".to_owned(),
-            );
+            notices.push(Message::new(
+                "some-words",
+                "No document has all of these words; those with some of them are shown.",
+            ));
         }
         notices
     }

@@ -26,7 +26,7 @@ use regesta_index::{DocumentId, PolicyDate, Snapshot};
 use serde::Serialize;
 
 use crate::request::{bad, shown};
-use crate::{Error, InvalidRequest, Request, Whole, whole};
+use crate::{Error, InvalidRequest, Message, Request, Whole, whole};
 use fingerprint::{Fingerprint, Found};
 
 /// Most documents that are listed of those that came, and of those that left.
@@ -158,7 +158,10 @@ pub(crate) fn since(
     let Some(changes) = changes.filter(|_| at.event <= snapshot.event()) else {
         return Err(bad(
             "at",
-            "names a state that this archive has not reached; was the link made with another?",
+            Message::new(
+                "state-ahead",
+                "names a state that this archive has not reached; was the link made with another?",
+            ),
         )
         .into());
     };
@@ -290,11 +293,11 @@ impl FromStr for At {
 
     fn from_str(text: &str) -> Result<Self, InvalidRequest> {
         let refuse = || {
-            let message = format!(
-                "takes the number of an event, or what a permanent link has there, not `{}`",
-                shown(text)
+            let message = Message::new(
+                "takes-state",
+                "takes the number of an event, or what a permanent link has there, not `{text}`",
             );
-            bad("at", &message)
+            bad("at", message.with("text", shown(text)))
         };
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         let mut parts = text.trim().split('-');

@@ -35,6 +35,7 @@ mod signs;
 use chrono::NaiveDate;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::Message;
 use crate::query::Query;
 use lexer::Token;
 pub use operators::{Operator, operators};
@@ -55,7 +56,7 @@ pub struct Parsed {
     /// The day statuses hold for, if the text says one.
     pub as_of: Option<NaiveDate>,
     /// What was left out or taken otherwise than it may be meant. Plain sentences.
-    pub notices: Vec<String>,
+    pub notices: Vec<Message>,
 }
 
 /// What is wrong with a query, in words for the person who typed it.
@@ -63,7 +64,7 @@ pub struct Parsed {
 #[error("{message} at character {}", .at + 1)]
 pub struct SyntaxError {
     /// What is wrong, or what to change.
-    pub message: String,
+    pub message: Message,
     /// Characters before the place it is about, as people count them: a letter with its marks is one.
     pub at: usize,
 }
@@ -86,7 +87,10 @@ pub fn parse(text: &str) -> Result<Parsed, SyntaxError> {
 /// Does what [`parse`] does; the places of errors are bytes.
 fn read(text: &str) -> Result<Parsed, SyntaxError> {
     if let Some((at, _)) = text.char_indices().nth(MAX_CHARS) {
-        return Err(error("query is longer than 2,000 characters", at));
+        return Err(error(
+            Message::new("query-too-long", "query is longer than 2,000 characters"),
+            at,
+        ));
     }
     let lexer::Lexed {
         tokens,
@@ -100,21 +104,24 @@ fn read(text: &str) -> Result<Parsed, SyntaxError> {
     let query = parser.any().unwrap_or(Query::All);
     notices.append(&mut parser.notices);
     if query == Query::All && as_of.is_none() && !text.trim().is_empty() {
-        notices.push("The query has no words, so every document matches.".to_owned());
+        notices.push(Message::new(
+            "no-words",
+            "The query has no words, so every document matches.",
+        ));
     }
 
     // Lists and scopes are shorter as typed than in canonical text, which must be a query too.
     if query.to_string().chars().nth(MAX_CHARS).is_some() {
         return Err(error(
-            "query, written out in full, is longer than 2,000 characters",
+            Message::new(
+                "query-too-long-in-full",
+                "query, written out in full, is longer than 2,000 characters",
+            ),
             text.len(),
         ));
     }
     if query.depth() > MAX_DEPTH {
-        return Err(error(
-            "parentheses are nested more than 50 deep",
-            text.len(),
-        ));
+        return Err(error(too_deep(), text.len()));
     }
     Ok(Parsed {
         query,
@@ -123,17 +130,18 @@ fn read(text: &str) -> Result<Parsed, SyntaxError> {
     })
 }
 
-fn error(message: &str, at: usize) -> SyntaxError {
-    SyntaxError {
-        message: message.to_owned(),
-        at,
-    }
+fn error(message: Message, at: usize) -> SyntaxError {
+    SyntaxError { message, at }
+}
+
+fn too_deep() -> Message {
+    Message::new("too-deep", "parentheses are nested more than 50 deep")
 }
 
 /// Builds the query from tokens whose parentheses are balanced and bounded in depth.
 struct Parser {
     tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
-    notices: Vec<String>,
+    notices: Vec<Message>,
 }
 
 impl Parser {
@@ -151,7 +159,10 @@ impl Parser {
             }
         }
         if is_lonely {
-            self.notice("`OR` was left out where it does not stand between two terms.");
+            self.notice(Message::new(
+                "or-left-out",
+                "`OR` was left out where it does not stand between two terms.",
+            ));
         }
         if branches.is_empty() {
             None
@@ -174,9 +185,10 @@ impl Parser {
                         None | Some(Token::And | Token::Or | Token::Close)
                     );
                     if !joins || parts.is_empty() {
-                        self.notice(
+                        self.notice(Message::new(
+                            "and-left-out",
                             "`AND` was left out where it does not stand between two terms.",
-                        );
+                        ));
                     }
                 }
                 Token::Not => parts.extend(self.negated()),
@@ -199,7 +211,10 @@ impl Parser {
         let is_term =
             |token: &Token| matches!(token, Token::Open | Token::Leaf(_) | Token::Nothing);
         let Some(token) = self.tokens.next_if(is_term) else {
-            self.notice("`NOT` was left out where no term follows it.");
+            self.notice(Message::new(
+                "not-left-out",
+                "`NOT` was left out where no term follows it.",
+            ));
             return None;
         };
         let query = self.term(token)?;
@@ -222,9 +237,9 @@ impl Parser {
         }
     }
 
-    fn notice(&mut self, notice: &str) {
-        if !self.notices.iter().any(|known| known == notice) {
-            self.notices.push(notice.to_owned());
+    fn notice(&mut self, notice: Message) {
+        if !self.notices.contains(&notice) {
+            self.notices.push(notice);
         }
     }
 }

@@ -28,7 +28,7 @@ use crate::leaf::Detail;
 use crate::pages::located;
 use crate::plan::{Plan, engine};
 use crate::request::bad;
-use crate::{Error, InvalidRequest, Query, Request, excerpt};
+use crate::{Error, InvalidRequest, Message, Query, Request, excerpt};
 use counted::{Count, Counted, First};
 
 /// Most terms that are compared at once.
@@ -44,7 +44,7 @@ pub struct Trends {
     /// Time it took, in milliseconds.
     pub took_ms: u64,
     /// What the reader should know. Plain sentences.
-    pub notices: Vec<String>,
+    pub notices: Vec<Message>,
     /// What there is under the filters, whatever the terms.
     pub totals: Totals,
     /// One for each term, in the order they were asked.
@@ -202,22 +202,32 @@ pub fn trends(
     let mut notices = Vec::new();
     let undated = everything.of_years.get(&0).copied().unwrap_or_default();
     if undated.documents > 0 {
-        notices.push(format!(
-            "{} of {} documents have no certain year; they are counted apart.",
-            undated.documents, everything.all.documents
-        ));
+        let message = Message::new(
+            "undated-apart",
+            "{undated} of {total} documents have no certain year; they are counted apart.",
+        );
+        notices.push(
+            message
+                .with("undated", undated.documents)
+                .with("total", everything.all.documents),
+        );
     }
     let mut analyser = Analyser::new();
     let mut found = Vec::new();
     for (term, (query, said)) in terms.iter().zip(queries) {
-        notices.extend(said.into_iter().map(|notice| format!("“{term}”: {notice}")));
+        let of_term = |notice| {
+            let message = Message::new("of-term", "“{term}”: {notice}");
+            message.with("term", term).telling("notice", notice)
+        };
+        notices.extend(said.into_iter().map(of_term));
         if let Query::And(parts) = &query
             && parts.iter().all(|part| matches!(part, Query::Word(_)))
         {
-            notices.push(format!(
-                "“{term}” asks for all of these words anywhere in a document; in quotation marks \
-                 it is a phrase."
-            ));
+            let message = Message::new(
+                "words-anywhere",
+                "“{term}” asks for all of these words anywhere in a document; in quotation marks it is a phrase.",
+            );
+            notices.push(message.with("term", term));
         }
         let counted = Counted::of(snapshot, &query, &filters, as_of)?;
         found.push(trend(
@@ -240,14 +250,20 @@ pub fn trends(
 }
 
 /// Reads the terms, with what is to be said of each.
-fn read(terms: &[String], request: &Request) -> Result<Vec<(Query, Vec<String>)>, InvalidRequest> {
+fn read(terms: &[String], request: &Request) -> Result<Vec<(Query, Vec<Message>)>, InvalidRequest> {
     if !request.query.trim().is_empty() {
-        return Err(bad("q", "is not taken here: give each term as `term`"));
+        return Err(bad(
+            "q",
+            Message::new("terms-as-q", "is not taken here: give each term as `term`"),
+        ));
     }
     if terms.is_empty() || MAX_TERMS < terms.len() {
         return Err(bad(
             "term",
-            "takes one to five terms, each a parameter of its own",
+            Message::new(
+                "terms-number",
+                "takes one to five terms, each a parameter of its own",
+            ),
         ));
     }
     let mut queries = Vec::new();
@@ -261,10 +277,16 @@ fn read(terms: &[String], request: &Request) -> Result<Vec<(Query, Vec<String>)>
             ..error
         })?;
         if parsed.query == Query::All {
-            return Err(bad("term", "takes words, and one has none"));
+            return Err(bad(
+                "term",
+                Message::new("term-empty", "takes words, and one has none"),
+            ));
         }
         if parsed.as_of.is_some() {
-            return Err(bad("term", "takes no `as_of:`; give it as a parameter"));
+            return Err(bad(
+                "term",
+                Message::new("term-day", "takes no `as_of:`; give it as a parameter"),
+            ));
         }
         queries.push((parsed.query, parsed.notices));
     }

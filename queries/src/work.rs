@@ -6,8 +6,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::Error;
 use crate::request::{InvalidKind, InvalidRequest};
+use crate::{Error, Message};
 
 /// Most postings and positions that one search may look at: about a second's work.
 const BUDGET: u64 = 150_000_000;
@@ -36,7 +36,10 @@ impl Work {
         }
         Err(Error::Request(InvalidRequest {
             parameter: "q".to_owned(),
-            message: "asks for too much work: use fewer words, or rarer ones".to_owned(),
+            message: Message::new(
+                "too-much-work",
+                "asks for too much work: use fewer words, or rarer ones",
+            ),
             kind: InvalidKind::BadValue,
         }))
     }

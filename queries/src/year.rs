@@ -12,10 +12,8 @@ use std::str::FromStr;
 
 use regesta_index::analysis::fold;
 
+use crate::Message;
 use crate::request::shown;
-
-const YEARS: &str =
-    "a year such as 2018, a range such as 2015..2020, 2015.. or ..2020, or `unknown`";
 
 /// A filter by year of publication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,9 +41,19 @@ impl fmt::Display for YearRange {
     }
 }
 
+impl From<InvalidYear> for Message {
+    fn from(InvalidYear(text): InvalidYear) -> Self {
+        Message::new(
+            "takes-years",
+            "takes a year such as 2018, a range such as 2015..2020, 2015.. or ..2020, or `unknown`, not `{text}`",
+        )
+        .with("text", text)
+    }
+}
+
 /// The text is not a year, a range of years or `unknown`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("takes {YEARS}, not `{0}`")]
+#[error("{}", Message::from(self.clone()))]
 pub struct InvalidYear(String);
 
 impl FromStr for YearRange {

@@ -62,7 +62,7 @@ fn print(screen: &mut Screen, found: &Definitions) -> Result<(), Error> {
         found.pages_read
     ))?;
     for notice in &found.notices {
-        screen.line(&plain(notice))?;
+        screen.line(&plain(&notice.to_string()))?;
     }
     if let Some(difference) = &found.difference {
         return print_difference(screen, difference);

@@ -66,7 +66,7 @@ fn print(screen: &mut Screen, comparison: &Comparison) -> Result<(), Error> {
         screen.line(&left_out)?;
     }
     let mut notices = comparison.notices.iter();
-    notices.try_for_each(|notice| screen.line(notice))
+    notices.try_for_each(|notice| screen.line(&notice.to_string()))
 }
 
 fn print_part(screen: &mut Screen, part: &Part) -> Result<(), Error> {

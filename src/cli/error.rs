@@ -117,7 +117,7 @@ impl From<regesta_queries::InvalidRequest> for Error {
         };
         Self::Argument {
             argument,
-            message: invalid.message,
+            message: invalid.message.to_string(),
         }
     }
 }

@@ -132,7 +132,7 @@ fn export(
     screen.text(writer.end())?;
     screen.finish()?;
     for notice in whole.notices() {
-        complain(&plain(notice));
+        complain(&plain(&notice.to_string()));
     }
     Ok(if whole.is_empty() {
         Done::NotAll
@@ -187,7 +187,7 @@ fn print(screen: &mut Screen, answer: &Answer, explanations: &[Explanation]) -> 
     };
     screen.line(&format!("{total}{understood}"))?;
     for notice in &answer.notices {
-        screen.line(&plain(notice))?;
+        screen.line(&plain(&notice.to_string()))?;
     }
     if let Some(since) = &answer.since {
         print_since(screen, since)?;

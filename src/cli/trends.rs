@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args) -> Result<Done, Error> {
 
 fn print(screen: &mut Screen, trends: &Trends) -> Result<(), Error> {
     for notice in &trends.notices {
-        screen.line(&plain(notice))?;
+        screen.line(&plain(&notice.to_string()))?;
     }
     for trend in &trends.terms {
         print_term(screen, trends, trend)?;

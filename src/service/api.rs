@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use regesta_index::{Archive, Assertion, Claim, DocumentId, Entry, Mark, Page, PageNumber, Paging};
-use regesta_queries::{Answer, ArchiveState, Facets, Request};
+use regesta_queries::{Answer, ArchiveState, Facets, Message, Request};
 use serde::Serialize;
 
 use super::App;
@@ -194,18 +194,32 @@ pub(super) fn read_page(
     let entry = open_entry(archive, id)?;
     let page = archive.catalogue().page(id, number)?;
     let missing = || match entry.page_count {
-        0 => Problem::not_found("This document has no pages that can be shown."),
-        1 => Problem::not_found(format!(
-            "This document has 1 page, there is no page {number}."
+        0 => Problem::not_found(Message::new(
+            "no-pages",
+            "This document has no pages that can be shown.",
         )),
-        last => Problem::not_found(format!(
-            "This document has pages 1 to {last}, there is no page {number}."
-        )),
+        1 => {
+            let message = Message::new(
+                "one-page",
+                "This document has 1 page, there is no page {number}.",
+            );
+            Problem::not_found(message.with("number", number))
+        }
+        last => {
+            let message = Message::new(
+                "no-page",
+                "This document has pages 1 to {last}, there is no page {number}.",
+            );
+            Problem::not_found(message.with("last", last).with("number", number))
+        }
     };
     let page = page.ok_or_else(missing)?;
     Ok((entry, page))
 }
 
 fn no_document() -> Problem {
-    Problem::not_found("The archive holds no document of this id.")
+    Problem::not_found(Message::new(
+        "no-document",
+        "The archive holds no document of this id.",
+    ))
 }

@@ -34,6 +34,12 @@ pub(super) const MAX_WAITING: usize = 64;
 pub(super) const WAIT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Exports on their way at once; more are sent away with 503. Each keeps 24 bytes a document.
 pub(super) const MAX_EXPORTS: usize = 4;
+/// Pages being drawn at once; more wait, and are sent away with 503 after a while.
+pub(super) const MAX_DRAWINGS: usize = 1;
+/// Most CPU time that drawing a page may take, in seconds.
+pub(super) const DRAWING_CPU_SECONDS: u64 = 15;
+/// Longest time that drawing a page may take.
+pub(super) const DRAWING_TIMEOUT: Duration = Duration::from_secs(20);
 /// Documents of one part of an export: a part takes one turn among the questions.
 pub(super) const EXPORT_PART: usize = 100;
 /// Most documents that an export can be asked for by their ids.

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use regesta_queries::{Definitions, Request};
+use regesta_queries::{Definitions, Message, Request};
 
 use super::App;
 use super::parameters::{Pairs, today};
@@ -18,7 +18,7 @@ pub(super) async fn definitions(
     if terms.len() > 1 {
         return Err(Problem::bad_value(
             "term",
-            "term: takes one term, but was given more.",
+            Message::new("one-term", "term: takes one term, but was given more."),
         ));
     }
     let term = terms.pop().unwrap_or_default();

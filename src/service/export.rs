@@ -20,7 +20,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::App;
 use super::api::open_entry;
 use super::bounds::{EXPORT_PART, MAX_SELECTED};
-use super::parameters::{Pairs, today};
+use super::parameters::{Pairs, today, wrong_id};
 use super::problem::Problem;
 use super::visit::site;
 use crate::export::{self, Format, Reference, Writer};
@@ -170,14 +170,11 @@ impl Asked {
     fn read(pairs: Pairs) -> Result<Self, Problem> {
         let (ids, pairs) = pairs.take("id");
         let (pages, pairs) = pairs.take("pages");
-        let refuse = |name: &str, message: &str| Problem::bad_value(name, message);
+        let refuse = |name: &str, message: &'static str| Problem::bad_value(name, message);
         if MAX_SELECTED < ids.len() {
             return Err(refuse("id", "id: takes at most 1,000 documents."));
         }
-        let read = |id: &String| {
-            let wrong = |_| refuse("id", "id: takes the 64 hexadecimal digits of a document.");
-            id.parse().map_err(wrong)
-        };
+        let read = |id: &String| id.parse().map_err(|_| wrong_id("id"));
         let with_pages = match pages.as_slice() {
             [] => false,
             [word] if word == "yes" => true,
@@ -187,7 +184,7 @@ impl Asked {
         for name in ["limit", "offset"] {
             if pairs.last(name).is_some() {
                 let message = format!("{name}: a result is always exported whole; leave it out.");
-                return Err(refuse(name, &message));
+                return Err(Problem::bad_value(name, message));
             }
         }
         Ok(Self {

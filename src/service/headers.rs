@@ -9,7 +9,7 @@ use axum::response::Response;
 
 /// What a page of ours may load: our style sheet, images, and a PDF original beside its text; forms
 /// lead to ourselves.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; object-src 'self'; frame-src 'self'; \
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; object-src 'self'; frame-src 'self'; \
                       connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 

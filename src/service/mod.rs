@@ -18,6 +18,7 @@ mod headers;
 mod original;
 mod pages;
 mod parameters;
+mod picture;
 mod problem;
 mod questions;
 mod router;

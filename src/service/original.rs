@@ -1,13 +1,14 @@
 //! The original file of a document, byte for byte, whole or in ranges.
 //!
-//! Originals come from strangers. Only PDF is shown by the browser itself; everything else is
-//! downloaded, and whatever a browser opens all the same may run and load nothing.
+//! Originals come from strangers. Only PDF, PNG and JPEG are shown by the browser itself; everything
+//! else is downloaded, and whatever a browser opens all the same may run and load nothing.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use regesta_index::Entry;
+use regesta_queries::Message;
 use tower_http::services::ServeFile;
 
 use super::App;
@@ -15,6 +16,7 @@ use super::api::open_entry;
 use super::pages::Sorry;
 use super::parameters::Named;
 use super::problem::Problem;
+use crate::web;
 
 /// What a browser may do with an original that is not PDF.
 const SANDBOX: &str =
@@ -61,9 +63,10 @@ fn label(mut response: Response, entry: &Entry) -> Result<Response, Problem> {
     let also = [StatusCode::RANGE_NOT_SATISFIABLE, StatusCode::NOT_MODIFIED];
     if response.status().is_success() || also.contains(&response.status()) {
         let is_pdf = entry.media_type == "application/pdf";
+        let is_shown = is_pdf || web::is_picture(&entry.media_type);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, media_type(&entry.media_type));
-        headers.insert(header::CONTENT_DISPOSITION, disposition(entry, is_pdf)?);
+        headers.insert(header::CONTENT_DISPOSITION, disposition(entry, is_shown)?);
         headers.insert(
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(if is_pdf { PDF } else { SANDBOX }),
@@ -73,9 +76,10 @@ fn label(mut response: Response, entry: &Entry) -> Result<Response, Problem> {
     }
     if response.status() == StatusCode::NOT_FOUND {
         tracing::error!(id = %entry.id, "the original of a kept document is missing");
-        return Err(Problem::not_found(
+        return Err(Problem::not_found(Message::new(
+            "no-original",
             "The original of this document is not in the archive.",
-        ));
+        )));
     }
     Ok(response)
 }
@@ -86,7 +90,7 @@ fn media_type(found: &str) -> HeaderValue {
 }
 
 /// RFC 6266 with the extended form of RFC 8187, which every browser prefers.
-fn disposition(entry: &Entry, is_pdf: bool) -> Result<HeaderValue, Problem> {
+fn disposition(entry: &Entry, is_shown: bool) -> Result<HeaderValue, Problem> {
     let name = entry
         .names
         .first()
@@ -103,7 +107,7 @@ fn disposition(entry: &Entry, is_pdf: bool) -> Result<HeaderValue, Problem> {
             }
         })
         .collect();
-    let kind = if is_pdf { "inline" } else { "attachment" };
+    let kind = if is_shown { "inline" } else { "attachment" };
     let extended = utf8_percent_encode(&name, NOT_ATTR_CHAR);
     HeaderValue::from_str(&format!(
         "{kind}; filename=\"{plain}\"; filename*=UTF-8''{extended}"

@@ -4,7 +4,7 @@ use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use chrono::NaiveDate;
 use regesta_index::{DocumentId, PageNumber};
-use regesta_queries::Request;
+use regesta_queries::{Message, Request};
 
 use super::problem::Problem;
 
@@ -42,6 +42,17 @@ impl Pairs {
             .find(|value| !value.trim().is_empty())
     }
 
+    /// The question that led to a document or page: what decides which words are marked there.
+    ///
+    /// One that cannot be read is none: the page itself is still worth showing.
+    pub(super) fn question(&self) -> Request {
+        let words = self.0.iter().filter(|(name, _)| {
+            let name = name.as_str();
+            matches!(name, "q" | "without" | "exact")
+        });
+        Request::from_pairs(words.cloned()).unwrap_or_default()
+    }
+
     /// Parts the values of `name` that are not empty from all other parameters.
     pub(super) fn take(self, name: &str) -> (Vec<String>, Self) {
         let (named, others): (Vec<_>, Vec<_>) =
@@ -57,9 +68,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Pairs {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let pairs = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
-        pairs
-            .map(|Query(pairs)| Self(pairs))
-            .map_err(|_| Problem::bad_value("q", "The parameters cannot be read."))
+        pairs.map(|Query(pairs)| Self(pairs)).map_err(|_| {
+            Problem::bad_value(
+                "q",
+                Message::new("unreadable", "The parameters cannot be read."),
+            )
+        })
     }
 }
 
@@ -110,8 +124,7 @@ impl<S: Send + Sync> FromRequestParts<S> for NamedPair {
 
 /// Reads the identity of a document.
 pub(super) fn document_id(id: &str) -> Result<DocumentId, Problem> {
-    id.parse()
-        .map_err(|_| Problem::bad_value("id", "id: takes the 64 hexadecimal digits of a document."))
+    id.parse().map_err(|_| wrong_id("id"))
 }
 
 /// Reads the number of a page.
@@ -122,5 +135,22 @@ pub(super) fn page(number: &str) -> Result<PageNumber, Problem> {
     } else {
         None
     };
-    number.ok_or_else(|| Problem::bad_value("page", "page: takes the number of a page, from 1."))
+    number.ok_or_else(wrong_page)
+}
+
+/// 400: a parameter takes the identity of a document.
+pub(super) fn wrong_id(parameter: &'static str) -> Problem {
+    let message = Message::new(
+        "takes-id",
+        "{parameter}: takes the 64 hexadecimal digits of a document.",
+    );
+    Problem::bad_value(parameter, message.with("parameter", parameter))
+}
+
+/// 400: `page` takes the number of a page.
+pub(super) fn wrong_page() -> Problem {
+    Problem::bad_value(
+        "page",
+        Message::new("takes-page", "page: takes the number of a page, from 1."),
+    )
 }

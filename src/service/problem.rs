@@ -8,6 +8,7 @@ use std::error::Error as StdError;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use regesta_queries::Message;
 use serde::Serialize;
 
 use super::bounds::RETRY_AFTER_SECONDS;
@@ -17,7 +18,7 @@ use super::bounds::RETRY_AFTER_SECONDS;
 #[error("{detail}")]
 pub(crate) struct Problem {
     status: StatusCode,
-    detail: String,
+    detail: Message,
     parameter: Option<String>,
 }
 
@@ -27,13 +28,13 @@ struct Body<'a> {
     r#type: &'static str,
     title: &'a str,
     status: u16,
-    detail: &'a str,
+    detail: &'a Message,
     #[serde(skip_serializing_if = "Option::is_none")]
     parameter: Option<&'a str>,
 }
 
 impl Problem {
-    fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+    fn new(status: StatusCode, detail: impl Into<Message>) -> Self {
         Self {
             status,
             detail: detail.into(),
@@ -42,7 +43,7 @@ impl Problem {
     }
 
     /// 400: the parameter has a value that it does not take.
-    pub(super) fn bad_value(parameter: &str, detail: impl Into<String>) -> Self {
+    pub(super) fn bad_value(parameter: &str, detail: impl Into<Message>) -> Self {
         Self {
             parameter: Some(parameter.to_owned()),
             ..Self::new(StatusCode::BAD_REQUEST, detail)
@@ -50,7 +51,7 @@ impl Problem {
     }
 
     /// 422: there is no such parameter.
-    pub(super) fn unknown_parameter(parameter: &str, detail: impl Into<String>) -> Self {
+    pub(super) fn unknown_parameter(parameter: &str, detail: impl Into<Message>) -> Self {
         Self {
             parameter: Some(parameter.to_owned()),
             ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
@@ -58,15 +59,29 @@ impl Problem {
     }
 
     /// 404: the archive does not hold it, or there is no such address.
-    pub(super) fn not_found(detail: impl Into<String>) -> Self {
+    pub(super) fn not_found(detail: impl Into<Message>) -> Self {
         Self::new(StatusCode::NOT_FOUND, detail)
+    }
+
+    /// 404: there is no such address.
+    pub(super) fn nowhere() -> Self {
+        Self::not_found(Message::new("nowhere", "There is nothing at this address."))
+    }
+
+    /// 404: the document has no text in the index.
+    pub(super) fn not_searchable() -> Self {
+        Self::not_found(Message::new(
+            "not-searchable",
+            "This document is kept, but it has no text that can be searched.",
+        ))
     }
 
     /// 410: the document was withdrawn, for `reason`.
     pub(super) fn withdrawn(reason: &str) -> Self {
         Self::new(
             StatusCode::GONE,
-            format!("This document was withdrawn: {reason}"),
+            Message::new("withdrawn", "This document was withdrawn: {reason}")
+                .with("reason", reason),
         )
     }
 
@@ -74,7 +89,7 @@ impl Problem {
     pub(super) fn wrong_method() -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
-            "This address does not take this method.",
+            Message::new("wrong-method", "This address does not take this method."),
         )
     }
 
@@ -87,7 +102,7 @@ impl Problem {
     }
 
     /// 403: it is not done here.
-    pub(super) fn forbidden(detail: &str) -> Self {
+    pub(super) fn forbidden(detail: &'static str) -> Self {
         Self::new(StatusCode::FORBIDDEN, detail)
     }
 
@@ -103,7 +118,10 @@ impl Problem {
     pub(super) fn body_too_large() -> Self {
         Self::new(
             StatusCode::PAYLOAD_TOO_LARGE,
-            "This address takes no request body, or none of this size.",
+            Message::new(
+                "body-too-large",
+                "This address takes no request body, or none of this size.",
+            ),
         )
     }
 
@@ -119,7 +137,11 @@ impl Problem {
     pub(super) fn busy() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
-            format!("Too many questions at once. Try again in {RETRY_AFTER_SECONDS} seconds."),
+            Message::new(
+                "busy",
+                "Too many questions at once. Try again in {seconds} seconds.",
+            )
+            .with("seconds", RETRY_AFTER_SECONDS),
         )
     }
 
@@ -128,7 +150,7 @@ impl Problem {
         tracing::error!(cause = chain(&cause), "not ready");
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
-            "The archive cannot be searched now.",
+            Message::new("not-ready", "The archive cannot be searched now."),
         )
     }
 
@@ -137,7 +159,10 @@ impl Problem {
         tracing::error!(cause = chain(&cause), "request failed");
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
-            "The archive could not be read. This has been noted.",
+            Message::new(
+                "internal",
+                "The archive could not be read. This has been noted.",
+            ),
         )
     }
 
@@ -147,7 +172,7 @@ impl Problem {
     }
 
     /// One or two sentences for the visitor.
-    pub(crate) fn detail(&self) -> &str {
+    pub(crate) fn detail(&self) -> &Message {
         &self.detail
     }
 
@@ -193,7 +218,10 @@ impl From<regesta_index::Error> for Problem {
 
 impl From<regesta_queries::InvalidRequest> for Problem {
     fn from(invalid: regesta_queries::InvalidRequest) -> Self {
-        let detail = invalid.to_string();
+        // The same as its own text, with what can be said in other languages apart.
+        let detail = Message::new("of-parameter", "{parameter}: {message}")
+            .with("parameter", &invalid.parameter)
+            .telling("message", invalid.message);
         match invalid.kind {
             regesta_queries::InvalidKind::UnknownParameter => {
                 Self::unknown_parameter(&invalid.parameter, detail)

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use super::bounds::{MAX_EXPORTS, MAX_WAITING, RUNNING_PER_PROCESSOR, WAIT_TIMEOUT};
+use super::bounds::{MAX_DRAWINGS, MAX_EXPORTS, MAX_WAITING, RUNNING_PER_PROCESSOR, WAIT_TIMEOUT};
 use super::problem::Problem;
 
 /// The places at which questions are answered.
@@ -19,6 +19,7 @@ pub(super) struct Questions {
     running: Arc<Semaphore>,
     admitted: Arc<Semaphore>,
     exports: Arc<Semaphore>,
+    drawings: Arc<Semaphore>,
 }
 
 impl Questions {
@@ -33,6 +34,7 @@ impl Questions {
             running: Arc::new(Semaphore::new(running)),
             admitted: Arc::new(Semaphore::new(running + waiting)),
             exports: Arc::new(Semaphore::new(MAX_EXPORTS)),
+            drawings: Arc::new(Semaphore::new(MAX_DRAWINGS)),
         }
     }
 
@@ -74,6 +76,32 @@ impl Questions {
         Arc::clone(&self.exports)
             .try_acquire_owned()
             .map_err(|_| Problem::busy())
+    }
+
+    /// Runs `work`, which draws a page in a process of its own, when its turn among the drawings comes.
+    ///
+    /// # Errors
+    ///
+    /// 503 if the wait is too long; whatever `work` fails with; 500 if it panics.
+    pub(super) async fn draw<T, E>(
+        &self,
+        work: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        E: Send + 'static,
+        Problem: From<E>,
+    {
+        let turn = timeout(WAIT_TIMEOUT, Arc::clone(&self.drawings).acquire_owned()).await;
+        let turn = turn
+            .map_err(|_| Problem::busy())?
+            .map_err(Problem::internal)?;
+        let drawn = tokio::task::spawn_blocking(move || {
+            let drawn = work();
+            drop(turn);
+            drawn
+        });
+        Ok(drawn.await.map_err(Problem::internal)??)
     }
 
     /// Runs the next part of what was let in before, when its turn comes, however long that takes.

@@ -13,8 +13,8 @@ use super::pages::{self, Sorry};
 use super::parameters::{Named, Pairs};
 use super::problem::Problem;
 use super::{
-    App, api, corrections, coverage, definitions, export, headers, original, trends, versions,
-    visit, words,
+    App, api, corrections, coverage, definitions, export, headers, original, picture, trends,
+    versions, visit, words,
 };
 use crate::export::Format;
 
@@ -51,6 +51,8 @@ pub(super) fn router(app: App) -> Router {
         .route("/documents/{id}/pages", get(pages::go_to_page))
         .route("/documents/{id}/pages/{n}", get(pages::page))
         .route("/browse", get(pages::shelves))
+        .route("/browse/work", get(pages::works))
+        .route("/browse/work/{work}", get(pages::work))
         .route("/browse/{facet}", get(pages::shelf))
         .route("/browse/{facet}/{value}", get(pages::list))
         .route("/compare", get(pages::compare))
@@ -60,6 +62,7 @@ pub(super) fn router(app: App) -> Router {
         .route("/help", get(pages::help))
         .route("/about", get(pages::about))
         .route("/static/regesta.css", get(pages::style))
+        .route("/static/suggest.js", get(pages::script))
         .route("/static/icon.svg", get(pages::icon))
         .route("/robots.txt", get(pages::robots))
         .route("/opensearch.xml", get(pages::opensearch))
@@ -71,6 +74,8 @@ pub(super) fn router(app: App) -> Router {
     Router::new()
         // Originals are not compressed on the way: that would cost them their ranges.
         .route("/documents/{id}/original", get(original::original))
+        // A PNG file is compressed as it is.
+        .route("/documents/{id}/pages/{n}/picture", get(picture::picture))
         .merge(text)
         .fallback(nowhere)
         .method_not_allowed_fallback(wrong_method)
@@ -134,10 +139,7 @@ async fn health() -> Json<serde_json::Value> {
 
 async fn nowhere(request: Request) -> Response {
     let path = request.uri().path();
-    spoken_to(
-        path,
-        Problem::not_found("There is nothing at this address."),
-    )
+    spoken_to(path, Problem::nowhere())
 }
 
 async fn wrong_method(request: Request) -> Response {

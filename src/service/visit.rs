@@ -32,7 +32,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let visit = parts.extensions.get::<Self>().cloned();
-        visit.ok_or_else(|| super::problem::Problem::not_found("There is nothing at this address."))
+        visit.ok_or_else(super::problem::Problem::nowhere)
     }
 }
 

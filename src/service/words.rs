@@ -66,7 +66,7 @@ pub(super) async fn explain(
             Ok::<_, Problem>(regesta_queries::explain(&snapshot, &request, id, today())?)
         })
         .await?;
-    explanation.map(Json).ok_or_else(not_searchable)
+    explanation.map(Json).ok_or_else(Problem::not_searchable)
 }
 
 /// `GET /api/v1/documents/{id}/related`
@@ -82,7 +82,7 @@ pub(super) async fn related(
             Ok::<_, Problem>(regesta_queries::related(&snapshot, id, today())?)
         })
         .await?;
-    related.map(Json).ok_or_else(not_searchable)
+    related.map(Json).ok_or_else(Problem::not_searchable)
 }
 
 fn read_limit(text: &str) -> Result<usize, Problem> {
@@ -95,8 +95,4 @@ fn read_limit(text: &str) -> Result<usize, Problem> {
                 format!("limit: takes a whole number from 1 to {MAX_SUGGESTED}."),
             )
         })
-}
-
-fn not_searchable() -> Problem {
-    Problem::not_found("This document is kept, but it has no text that can be searched.")
 }

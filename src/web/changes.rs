@@ -5,7 +5,7 @@ use regesta_index::Entry;
 use regesta_queries::{ChangeKind, ComparedUnit, Comparison, PartChange};
 
 use super::frame::Frame;
-use super::locale::{Locale, Said};
+use super::locale::{Locale, Said, Told};
 use super::{links, names};
 
 /// The page.
@@ -17,7 +17,7 @@ pub(crate) struct ChangesPage<'a> {
     left: Side<'a>,
     right: Side<'a>,
     summary: String,
-    notices: &'a [String],
+    notices: Vec<Told>,
     parts: Vec<Part<'a>>,
     left_out: Option<String>,
 }
@@ -53,7 +53,7 @@ impl<'a> ChangesPage<'a> {
             let of = |entry: &Entry, page: Option<regesta_index::PageNumber>| {
                 let page = page?;
                 let name = names::page(locale, entry.paging, page, None);
-                Some((links::page(entry.id, page, ""), name))
+                Some((links::page(entry.id, page, &[]), name))
             };
             let (kind, label) = match part.kind {
                 PartChange::Equal => ("equal", locale.counted("change-equal", part.count as u64)),
@@ -85,7 +85,11 @@ impl<'a> ChangesPage<'a> {
             left: side(locale, left),
             right: side(locale, right),
             summary: summary(locale, comparison),
-            notices: &comparison.notices,
+            notices: comparison
+                .notices
+                .iter()
+                .map(|notice| locale.message(notice))
+                .collect(),
             parts: comparison.parts.iter().map(part).collect(),
             left_out: (left_out > 0).then(|| locale.counted("change-left-out", left_out)),
         }
@@ -108,7 +112,7 @@ fn side<'a>(locale: &Locale, entry: &'a Entry) -> Side<'a> {
         title: &description.title,
         language: description.language.as_deref(),
         facts: facts.join(" · "),
-        href: links::document(entry.id, ""),
+        href: links::document(entry.id, &[]),
     }
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 use regesta_queries::{ChangeKind, Definitions, Request};
 
 use super::frame::Frame;
-use super::locale::{Locale, Said};
+use super::locale::{Locale, Said, Told};
 use super::marks::{self, Piece};
 use super::{links, names};
 
@@ -22,7 +22,7 @@ pub(crate) struct ComparePage<'a> {
     term: &'a str,
     kept: Vec<(String, String)>,
     examples: Vec<(String, &'static str)>,
-    notices: &'a [String],
+    notices: Vec<Told>,
     summary: Option<String>,
     definitions: Vec<Definition<'a>>,
     difference: Option<Vec<(ChangeKind, &'a str)>>,
@@ -62,12 +62,7 @@ impl<'a> ComparePage<'a> {
         };
         let definition = |definition: &'a regesta_queries::Definition| {
             let source = |source: &'a regesta_queries::DefinitionSource| {
-                let page = names::page(
-                    locale,
-                    regesta_index::Paging::Pages,
-                    source.page,
-                    source.label.as_deref(),
-                );
+                let page = names::page(locale, source.paging, source.page, source.label.as_deref());
                 let published = source.published.map(|date| locale.date(date));
                 let status = source.status.name();
                 let status = (status != "unknown").then(|| names::value(locale, "status", status));
@@ -75,7 +70,7 @@ impl<'a> ComparePage<'a> {
                     published.into_iter().chain(status).chain([page]).collect();
                 Source {
                     title: &source.title,
-                    href: links::page(source.id, source.page, term),
+                    href: links::page(source.id, source.page, &links::words(term)),
                     facts: facts.join(" · "),
                 }
             };
@@ -116,8 +111,10 @@ impl<'a> ComparePage<'a> {
             kept: request.to_pairs(),
             examples: EXAMPLES.map(|term| (link(term), term)).into(),
             notices: found
-                .map(|found| found.notices.as_slice())
-                .unwrap_or_default(),
+                .iter()
+                .flat_map(|found| &found.notices)
+                .map(|notice| locale.message(notice))
+                .collect(),
             summary: found.map(|found| summary(locale, found)),
             definitions: found
                 .iter()

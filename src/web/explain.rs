@@ -4,7 +4,7 @@ use askama::Template;
 use regesta_queries::{Basis, Explanation, PartKind, Request, ScorePart};
 
 use super::frame::Frame;
-use super::locale::{Locale, Said};
+use super::locale::{Locale, Said, Told};
 use super::{links, names};
 
 /// The page.
@@ -21,7 +21,7 @@ pub(crate) struct ExplainPage<'a> {
     score: String,
     parts: Vec<Part<'a>>,
     filters: Vec<Check>,
-    sentences: &'a [String],
+    sentences: Vec<Told>,
 }
 
 #[derive(Debug)]
@@ -72,11 +72,12 @@ impl<'a> ExplainPage<'a> {
             has: values(&check.parameter, &check.has),
             passes: locale.say(if check.passes { "yes" } else { "no" }),
         };
+        let asked = links::asked(request);
         Self {
             frame,
             query: &request.query,
             title: &explanation.title,
-            document: links::document(explanation.id, &request.query),
+            document: links::document(explanation.id, &asked),
             back: links::address("/search", &request.to_pairs()),
             place: place(locale, explanation),
             basis: locale.say(basis),
@@ -84,10 +85,14 @@ impl<'a> ExplainPage<'a> {
             parts: explanation
                 .parts
                 .iter()
-                .map(|one| part(locale, explanation, one, &request.query))
+                .map(|one| part(locale, explanation, one, &asked))
                 .collect(),
             filters: explanation.filters.iter().map(check).collect(),
-            sentences: &explanation.sentences,
+            sentences: explanation
+                .sentences
+                .iter()
+                .map(|sentence| locale.message(sentence))
+                .collect(),
         }
     }
 }
@@ -114,7 +119,7 @@ fn part<'a>(
     locale: &Locale,
     explanation: &Explanation,
     part: &'a ScorePart,
-    query: &str,
+    asked: &[(String, String)],
 ) -> Part<'a> {
     let kind = match part.kind {
         PartKind::Word => "part-word",
@@ -137,7 +142,7 @@ fn part<'a>(
         in_text: part.in_text,
         pages: pages
             .map(|(page, count)| {
-                let href = links::page(explanation.id, *page, query);
+                let href = links::page(explanation.id, *page, asked);
                 (href, format!("{page} ({count})"))
             })
             .collect(),

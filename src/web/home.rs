@@ -283,7 +283,7 @@ fn title<'a>(locale: &Locale, held: &'a Held, by_validity: bool) -> Title<'a> {
     Title {
         title: &description.title,
         language: description.language.as_deref(),
-        href: links::document(held.id, ""),
+        href: links::document(held.id, &[]),
         facts: facts.join(" · "),
     }
 }

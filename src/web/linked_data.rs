@@ -29,7 +29,7 @@ pub(super) fn site(frame: &Frame) -> String {
 /// Of one document: what is known of it, nothing that is not.
 pub(super) fn document(frame: &Frame, entry: &Entry) -> String {
     let d = &entry.description;
-    let address = frame.absolute(&super::links::document(entry.id, ""));
+    let address = frame.absolute(&super::links::document(entry.id, &[]));
     let file = json!({
         "@type": "MediaObject",
         "contentUrl": format!("{address}/original"),

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use regesta_index::{DocumentId, PageNumber};
+use regesta_queries::Request;
 
 /// `unreserved` of RFC 3986, section 2.3, and the comma and colon that ranges and queries use.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
@@ -29,14 +30,14 @@ pub(crate) fn address(path: &str, pairs: &[(String, String)]) -> String {
     address
 }
 
-/// The page about a document, come to by the question `query`.
-pub(super) fn document(id: DocumentId, query: &str) -> String {
-    address(&format!("/documents/{id}"), &asked(query))
+/// The page about a document, come to by a question (see [`asked`]), or by none.
+pub(super) fn document(id: DocumentId, asked: &[(String, String)]) -> String {
+    address(&format!("/documents/{id}"), asked)
 }
 
-/// The text of one page, come to by the question `query`.
-pub(super) fn page(id: DocumentId, number: PageNumber, query: &str) -> String {
-    address(&format!("/documents/{id}/pages/{number}"), &asked(query))
+/// The text of one page, come to by a question, or by none.
+pub(crate) fn page(id: DocumentId, number: PageNumber, asked: &[(String, String)]) -> String {
+    address(&format!("/documents/{id}/pages/{number}"), asked)
 }
 
 /// A search that has one filter.
@@ -49,13 +50,23 @@ pub(super) fn list(facet: &str, value: &str) -> String {
     format!("/browse/{facet}/{}", utf8_percent_encode(value, ESCAPED))
 }
 
-/// The question as a parameter; nothing if nothing was asked.
-pub(super) fn asked(query: &str) -> Vec<(String, String)> {
-    if query.trim().is_empty() {
-        Vec::new()
-    } else {
-        vec![("q".to_owned(), query.to_owned())]
+/// What of `request` decides which words are marked, as parameters; nothing if it has no words.
+pub(crate) fn asked(request: &Request) -> Vec<(String, String)> {
+    if request.query.trim().is_empty() {
+        return Vec::new();
     }
+    let words = Request {
+        query: request.query.clone(),
+        without: request.without.clone(),
+        exact: request.exact,
+        ..Request::default()
+    };
+    words.to_pairs()
+}
+
+/// The question that is nothing but `words`, as a parameter.
+pub(super) fn words(words: &str) -> Vec<(String, String)> {
+    vec![("q".to_owned(), words.to_owned())]
 }
 
 #[cfg(test)]

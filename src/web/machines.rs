@@ -3,6 +3,7 @@
 //! Formats: OpenSearch 1.1 (draft 6), Sitemaps 0.9.
 
 use askama::Template;
+use regesta_index::Work;
 use regesta_queries::Facets;
 
 use super::browse::SHELVES;
@@ -36,9 +37,11 @@ pub(crate) struct Sitemap {
 }
 
 /// Pages that are always there.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 9] = [
     "/",
+    "/search",
     "/browse",
+    "/browse/work",
     "/trends",
     "/compare",
     "/coverage",
@@ -50,7 +53,7 @@ const MAX_ADDRESSES: usize = 50_000;
 
 impl Sitemap {
     /// Lists the plain pages, from which every document is reached.
-    pub(crate) fn new(frame: &Frame, facets: &Facets) -> Self {
+    pub(crate) fn new(frame: &Frame, facets: &Facets, works: &[Work]) -> Self {
         let shelves = SHELVES.into_iter().flat_map(|shelf| {
             let values = match shelf {
                 "country" => &facets.country,
@@ -64,7 +67,12 @@ impl Sitemap {
                 .map(move |count| links::list(shelf, &count.value));
             std::iter::once(format!("/browse/{shelf}")).chain(lists)
         });
-        let pages = PAGES.into_iter().map(str::to_owned).chain(shelves);
+        let works = works.iter().map(|work| links::list("work", &work.name));
+        let pages = PAGES
+            .into_iter()
+            .map(str::to_owned)
+            .chain(shelves)
+            .chain(works);
         Self {
             addresses: pages
                 .take(MAX_ADDRESSES)

@@ -1,4 +1,5 @@
-//! What the pages say: plain values → HTML, without scripts.
+//! What the pages say: plain values → HTML. One script offers words while a question is typed; all
+//! works without it.
 //!
 //! Each file makes one page from a request and an answer; the templates in `templates/` only lay
 //! it out. All text is escaped by askama. Only what is a template of ours itself (a chart), and JSON
@@ -27,6 +28,7 @@ mod search;
 mod sorry;
 mod style;
 mod trends;
+mod work;
 
 pub(crate) use browse::{BrowsePage, ListPage, SHELVES, ShelfPage};
 pub(crate) use changes::ChangesPage;
@@ -36,12 +38,13 @@ pub(crate) use document::{Around, DocumentPage, Validity};
 pub(crate) use explain::ExplainPage;
 pub(crate) use frame::{Frame, Look};
 pub(crate) use home::{Held, Holdings, HomePage};
-pub(crate) use links::address;
-pub(crate) use locale::{Locale, Said};
+pub(crate) use links::{address, asked, page};
+pub(crate) use locale::{Locale, Said, Told};
 pub(crate) use machines::{OpenSearch, Sitemap};
-pub(crate) use page::{Found, PagePage};
+pub(crate) use page::{Found, PagePage, can_be_drawn, is_picture};
 pub(crate) use prose::{AboutPage, HelpPage};
 pub(crate) use search::SearchPage;
 pub(crate) use sorry::SorryPage;
-pub(crate) use style::{ICON, STYLE, style_address, style_tag};
+pub(crate) use style::{Asset, ICON, SCRIPT, STYLE};
 pub(crate) use trends::TrendsPage;
+pub(crate) use work::{Series, WorkPage};

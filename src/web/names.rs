@@ -77,7 +77,7 @@ pub(super) fn page(
 }
 
 /// Where a value comes from, in words.
-pub(super) fn source(locale: &Locale, provenance: &Provenance) -> String {
+pub(super) fn source(locale: &Locale, paging: Paging, provenance: &Provenance) -> String {
     let with = |key: &str, name: &str| locale.say_with(key, &[("name", Said::Text(name))]);
     match provenance {
         Provenance::Person { name, .. } => with("source-person", name),
@@ -91,11 +91,11 @@ pub(super) fn source(locale: &Locale, provenance: &Provenance) -> String {
         Provenance::Sidecar { name } => with("source-sidecar", name),
         Provenance::File { key } => with("source-file", key),
         Provenance::Text { page, range } => match range {
-            None => with("source-text", &page.to_string()),
+            None => with("source-text", &self::page(locale, paging, *page, None)),
             Some(range) => locale.say_with(
                 "source-text-range",
                 &[
-                    ("name", Said::Text(&page.to_string())),
+                    ("name", Said::Text(&self::page(locale, paging, *page, None))),
                     (
                         "from",
                         Said::Text(&locale.number(u64::from(range.from) + 1)),

@@ -4,23 +4,10 @@ use askama::Template;
 
 use super::frame::Frame;
 use super::links;
+use super::locale::Told;
 
-/// Questions that show what can be asked, each explained by a message of this name.
-const EXAMPLES: [(&str, &str); 13] = [
-    ("smart city", "help-words"),
-    ("\"smart city\"", "help-phrase"),
-    ("\"smart city\"~5", "help-near"),
-    ("smart -grid", "help-without"),
-    ("tram OR bus", "help-or"),
-    ("(tram OR bus) city", "help-group"),
-    ("urban*", "help-prefix"),
-    ("title:city", "help-title"),
-    ("climate country:KE,JP", "help-country"),
-    ("climate year:2015..2020", "help-year"),
-    ("type:law lang:ko", "help-type"),
-    ("type:law as_of:2019-03-01", "help-as-of"),
-    ("스마트도시", "help-korean"),
-];
+/// A question that shows how Korean is read.
+const KOREAN: &str = "스마트도시";
 
 /// How to ask.
 #[derive(Debug, Template)]
@@ -29,38 +16,34 @@ pub(crate) struct HelpPage<'a> {
     frame: &'a Frame,
     query: &'static str,
     examples: Vec<Example>,
-    /// What else the query language has, in English.
-    others: Vec<Example>,
 }
 
 #[derive(Debug)]
 struct Example {
     text: &'static str,
     href: String,
-    meaning: String,
+    meaning: Told,
 }
 
 impl<'a> HelpPage<'a> {
     /// Lays out the examples.
     pub(crate) fn new(frame: &'a Frame) -> Self {
-        let example = |(text, key): (&'static str, &str)| Example {
+        let example = |text: &'static str, meaning: Told| Example {
             text,
-            href: links::address("/search", &links::asked(text)),
-            meaning: frame.t(key),
+            href: links::address("/search", &links::words(text)),
+            meaning,
+        };
+        let operators = regesta_queries::operators().iter();
+        let operators =
+            operators.map(|operator| example(operator.example, frame.locale.operator(operator)));
+        let korean = Told {
+            text: frame.t("help-korean"),
+            is_english: false,
         };
         Self {
             frame,
             query: "",
-            examples: EXAMPLES.map(example).into(),
-            others: regesta_queries::operators()
-                .iter()
-                .filter(|operator| EXAMPLES.iter().all(|(text, _)| *text != operator.example))
-                .map(|operator| Example {
-                    text: operator.example,
-                    href: links::address("/search", &links::asked(operator.example)),
-                    meaning: operator.meaning.to_owned(),
-                })
-                .collect(),
+            examples: operators.chain([example(KOREAN, korean)]).collect(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
+use super::locale::Told;
 
 /// Why a request got no answer, and what to do.
 #[derive(Debug, Template)]
@@ -12,8 +13,8 @@ pub(crate) struct SorryPage<'a> {
     pub(crate) frame: &'a Frame,
     /// The reason in a few words.
     pub(crate) title: String,
-    /// What to change, in English.
-    pub(crate) detail: &'a str,
+    /// What to change.
+    pub(crate) detail: Told,
     /// What was asked, to be corrected.
     pub(crate) query: &'a str,
 }

@@ -5,7 +5,7 @@ use regesta_queries::{Request, Trends, Usage};
 
 use super::chart::{Line, Lines};
 use super::frame::Frame;
-use super::locale::{Locale, Said};
+use super::locale::{Locale, Said, Told};
 use super::marks::{self, Piece};
 use super::{links, names};
 
@@ -29,7 +29,7 @@ pub(crate) struct TrendsPage<'a> {
     fields: Vec<String>,
     kept: Vec<(String, String)>,
     examples: Vec<(String, String)>,
-    notices: &'a [String],
+    notices: Vec<Told>,
     lines: Option<Lines>,
     terms: Vec<Term<'a>>,
     years: Vec<(i32, Vec<String>)>,
@@ -107,8 +107,10 @@ impl<'a> TrendsPage<'a> {
             kept: request.to_pairs(),
             examples: EXAMPLES.map(example).into(),
             notices: trends
-                .map(|trends| trends.notices.as_slice())
-                .unwrap_or_default(),
+                .iter()
+                .flat_map(|trends| &trends.notices)
+                .map(|notice| locale.message(notice))
+                .collect(),
             lines: Lines::new(found.iter().map(line).collect(), |share| {
                 per_cent(locale, share)
             }),
@@ -151,7 +153,7 @@ fn term<'a>(locale: &Locale, number: usize, trend: &'a regesta_queries::Trend) -
         share: per_cent(locale, country.usage.share),
         first: country.first.as_ref().map(|first| First {
             title: &first.title,
-            href: links::page(first.id, first.page, &trend.term),
+            href: links::page(first.id, first.page, &links::words(&trend.term)),
             when: first
                 .published
                 .map(|date| locale.date(date))
@@ -185,7 +187,7 @@ fn term<'a>(locale: &Locale, number: usize, trend: &'a regesta_queries::Trend) -
     Term {
         number,
         term: &trend.term,
-        href: links::address("/search", &links::asked(&trend.term)),
+        href: links::address("/search", &links::words(&trend.term)),
         summary,
         countries,
         more_said: locale.counted("choice-more", more.len() as u64),

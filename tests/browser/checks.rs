@@ -7,6 +7,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
 use crate::chromium::{Browser, Scripts};
 use crate::site::Site;
 
@@ -23,10 +25,11 @@ const STATES: [(u32, &str, &str); 6] = [
 /// Most bytes of a page, before compression and without pictures.
 const MAX_PAGE_BYTES: usize = 100_000;
 
-/// Opens all that is folded and gives what axe finds: one line each.
+/// Opens all that is folded, chooses a document and gives what axe finds: one line each.
 const AXE: &str = "
     const done = arguments[arguments.length - 1];
     document.querySelectorAll('details').forEach((details) => details.open = true);
+    document.querySelector('.pick input')?.click();
     axe.run({ resultTypes: ['violations'] }).then(
         (found) => done(found.violations.map((v) => `${v.id}: ${v.nodes[0].html}`)),
         (error) => done([String(error)]));";
@@ -37,9 +40,11 @@ fn pages(site: &Site) -> Vec<String> {
     let other = site.document("%22air%20toxics%22");
     let versions = site.get(&format!("/api/v1/documents/{law}/versions")).1;
     let versions: serde_json::Value = serde_json::from_str(&versions).unwrap();
+    let work = versions["work"].as_str().unwrap();
     let versions = versions["versions"].as_array().unwrap().iter();
     let mut versions = versions.map(|version| version["id"].as_str().unwrap());
     let before = versions.find(|id| **id != law).unwrap().to_owned();
+    let work = utf8_percent_encode(work, NON_ALPHANUMERIC);
     let fixed = [
         "/",
         "/search",
@@ -51,6 +56,9 @@ fn pages(site: &Site) -> Vec<String> {
         "/browse/country",
         "/browse/year",
         "/browse/country/KR",
+        "/browse/work",
+        "/search?q=climate&year=1990..2000",
+        "/permalink?q=climate",
         "/coverage",
         "/trends?term=climate&term=poverty",
         "/trends",
@@ -67,6 +75,8 @@ fn pages(site: &Site) -> Vec<String> {
         format!("/explain?id={law}&q=%EC%8A%A4%EB%A7%88%ED%8A%B8"),
         format!("/documents/{law}/changes?with={before}"),
         format!("/documents/{other}"),
+        format!("/browse/work/{work}"),
+        format!("/documents/{law}/pages/1?evidence=3-12"),
         format!("/documents/{other}/pages/1?q=air&original=beside"),
     ]);
     pages

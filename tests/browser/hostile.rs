@@ -105,8 +105,8 @@ fn check(browser: &Browser, asked: &str) {
                   foot: !!document.querySelector('body > footer.site'),
                   over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
                   strangers: document.querySelectorAll('main :is(iframe, img, base, meta, style)').length
-                           + document.querySelectorAll('script:not([type=\"application/ld+json\"])').length,
-                  data: [...document.querySelectorAll('script')].every((s) => JSON.parse(s.textContent)) }",
+                           + document.querySelectorAll('script:not([type=\"application/ld+json\"], [src^=\"/static/\"])').length,
+                  data: [...document.querySelectorAll('script:not([src])')].every((s) => JSON.parse(s.textContent)) }",
     );
     let whole = serde_json::json!({
         "ran": "undefined", "h1": 1, "boxes": 1, "foot": true, "over": 0, "strangers": 0, "data": true,

@@ -12,6 +12,7 @@ mod checks;
 mod chromium;
 mod hostile;
 mod keyboard;
+mod research;
 mod site;
 
 use chromium::{Browser, ENTER, Scripts};

@@ -82,13 +82,19 @@ impl Site {
 
     /// The body of the answer to `path`, as text, with its status.
     pub(crate) fn get(&self, path: &str) -> (u16, String) {
+        let (status, body) = self.bytes(path);
+        (status, String::from_utf8(body).unwrap())
+    }
+
+    /// The body of the answer to `path`, as it is, with its status.
+    pub(crate) fn bytes(&self, path: &str) -> (u16, Vec<u8>) {
         let config = ureq::Agent::config_builder()
             .proxy(None)
             .http_status_as_error(false);
         let agent = ureq::Agent::from(config.build());
         let mut response = agent.get(self.at(path)).call().unwrap();
         let status = response.status().as_u16();
-        (status, response.body_mut().read_to_string().unwrap())
+        (status, response.body_mut().read_to_vec().unwrap())
     }
 
     /// The first document that answers `query`.

@@ -35,7 +35,7 @@ pub use answers::{
 pub use coverage::{Amount, BySource, Cell, Coverage, CoveredCountry};
 pub use history::{Changes, LastChange};
 pub(crate) use ledger::{Indexable, Ledger};
-pub use versions::{MAX_VERSIONS, Proposal, Version, Versions};
+pub use versions::{MAX_VERSIONS, Proposal, Version, Versions, Work};
 
 /// The format this program reads and writes; older ones are brought up to it (`migration.rs`).
 pub(crate) const FORMAT: u32 = 3;

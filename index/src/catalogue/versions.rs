@@ -56,6 +56,17 @@ pub struct Version {
     pub page_count: u32,
 }
 
+/// A work of which versions are kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Work {
+    /// What stands for it in every version.
+    pub name: String,
+    /// The title of the version that was kept last.
+    pub title: String,
+    /// How many versions of it are kept.
+    pub versions: u64,
+}
+
 /// A document that may be a version, and why.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Proposal {
@@ -92,22 +103,57 @@ impl Catalogue {
             own.map(|own| versions(connection, own)).transpose()
         })
     }
+
+    /// Every work that a kept document is said to be a version of, in the order of their names.
+    pub fn works(&self) -> Result<Vec<Work>, Error> {
+        self.read(|connection| {
+            // The other columns are those of the row with the greatest number.
+            let sql = "SELECT json_extract(description, '$.work') AS work, count(*),
+                              json_extract(description, '$.title'), max(row)
+                       FROM documents
+                       WHERE work IS NOT NULL AND withdrawn IS NULL GROUP BY work ORDER BY work";
+            let mut statement = connection.prepare_cached(sql)?;
+            let works = statement.query_map([], |row| {
+                Ok(Work {
+                    name: row.get(0)?,
+                    versions: row.get::<_, i64>(1)?.unsigned_abs(),
+                    title: row.get(2)?,
+                })
+            })?;
+            Ok(works.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// The versions of a work, at most [`MAX_VERSIONS`], in the order in which they begin to hold,
+    /// those without a date last; none if no document is said to be one.
+    pub fn versions_of(&self, work: &str) -> Result<Vec<Version>, Error> {
+        self.read(|connection| Ok(in_order(of_work(connection, work)?)))
+    }
+}
+
+fn of_work(connection: &Connection, work: &str) -> Result<Vec<Known>, Error> {
+    documents(
+        connection,
+        "json_extract(d.description, '$.work') = ?1",
+        work,
+    )
+}
+
+fn in_order(mut versions: Vec<Known>) -> Vec<Version> {
+    versions.sort_by_cached_key(order);
+    versions.into_iter().map(Known::into_version).collect()
 }
 
 fn versions(connection: &Connection, own: Known) -> Result<Versions, Error> {
     let work = own.description.work.clone();
-    let mut versions = match &work {
-        Some(work) => {
-            let sql = "json_extract(d.description, '$.work') = ?1";
-            documents(connection, sql, work)?
-        }
+    let versions = match &work {
+        Some(work) => of_work(connection, work)?,
         None => vec![own.clone()],
     };
-    versions.sort_by_cached_key(order);
     let proposed = proposals(connection, &own)?;
     Ok(Versions {
         work,
-        versions: versions.into_iter().map(Known::into_version).collect(),
+        versions: in_order(versions),
         proposed,
     })
 }

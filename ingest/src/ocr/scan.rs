@@ -269,7 +269,7 @@ fn spread(packed: &[u8], width: usize, bits: u8) -> Vec<u8> {
 }
 
 /// The picture with squares of `parts` by `parts` pixels made one.
-fn reduced(picture: &Grey, parts: usize) -> Grey {
+pub(crate) fn reduced(picture: &Grey, parts: usize) -> Grey {
     let (width, height) = (picture.width / parts, picture.height / parts);
     let mut pixels = Vec::with_capacity(width * height);
     for rows in picture.pixels.chunks_exact(picture.width.max(1) * parts) {

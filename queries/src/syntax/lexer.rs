@@ -14,7 +14,8 @@ use super::signs::{
     DOUBLE_QUOTES, closes_only, closing_quotes, has_text, is_break, is_letters, is_space,
     is_unspaced, plain,
 };
-use super::{MAX_DEPTH, MAX_TERMS, SyntaxError, error};
+use super::{MAX_DEPTH, MAX_TERMS, SyntaxError, error, too_deep};
+use crate::Message;
 use crate::query::{Field, Query};
 use crate::request;
 use crate::year::InvalidYear;
@@ -41,7 +42,7 @@ pub(super) enum Token {
 pub(super) struct Lexed {
     pub(super) tokens: Vec<Token>,
     pub(super) as_of: Option<NaiveDate>,
-    pub(super) notices: Vec<String>,
+    pub(super) notices: Vec<Message>,
 }
 
 /// Cuts `text`, which is not longer than a query may be.
@@ -78,7 +79,10 @@ pub(super) fn lex(text: &str) -> Result<Lexed, SyntaxError> {
         }
     }
     if !lexer.groups.is_empty() {
-        lexer.notice("A `(` that is never closed was closed at the end.".to_owned());
+        lexer.notice(Message::new(
+            "group-open",
+            "A `(` that is never closed was closed at the end.",
+        ));
         let missing = lexer.groups.iter().map(|_| Token::Close);
         lexer.lexed.tokens.extend(missing);
     }
@@ -127,7 +131,7 @@ impl Lexer {
     fn open(&mut self, scope: Option<Name>) -> Result<(), SyntaxError> {
         let at = self.byte(self.next);
         if self.groups.len() == MAX_DEPTH {
-            return Err(error("parentheses are nested more than 50 deep", at));
+            return Err(error(too_deep(), at));
         }
         self.groups.push(scope);
         self.lexed.tokens.push(Token::Open);
@@ -139,7 +143,10 @@ impl Lexer {
         if self.groups.pop().is_some() {
             self.lexed.tokens.push(Token::Close);
         } else {
-            self.notice("A `)` that closes nothing was left out.".to_owned());
+            self.notice(Message::new(
+                "group-unopened",
+                "A `)` that closes nothing was left out.",
+            ));
         }
         self.next += 1;
     }
@@ -240,9 +247,13 @@ impl Lexer {
         }
         if pieces.is_empty() {
             let text = name.text();
-            self.notice(format!(
-                "`{text}:` has no value directly after its colon, so it was taken as a word."
-            ));
+            self.notice(
+                Message::new(
+                    "field-empty",
+                    "`{text}:` has no value directly after its colon, so it was taken as a word.",
+                )
+                .with("text", text),
+            );
             pieces.push(Piece {
                 text: text.to_owned(),
                 start,
@@ -258,21 +269,28 @@ impl Lexer {
         let at = self.byte(start);
         let Some(day) = request::day(text) else {
             return Err(error(
-                &format!(
-                    "`as_of:` takes a day such as 2019-03-01, not `{}`",
-                    request::shown(text)
-                ),
+                Message::new(
+                    "day-in-query",
+                    "`as_of:` takes a day such as 2019-03-01, not `{text}`",
+                )
+                .with("text", request::shown(text)),
                 at,
             ));
         };
         if !self.groups.is_empty() || self.lexed.tokens.last() == Some(&Token::Not) {
             return Err(error(
-                "`as_of:` is for the whole query: write it outside parentheses and without `-`",
+                Message::new(
+                    "day-inside",
+                    "`as_of:` is for the whole query: write it outside parentheses and without `-`",
+                ),
                 at,
             ));
         }
         if self.lexed.as_of.is_some() {
-            return Err(error("`as_of:` can be given only once", at));
+            return Err(error(
+                Message::new("day-twice", "`as_of:` can be given only once"),
+                at,
+            ));
         }
         self.lexed.as_of = Some(day);
         self.lexed.tokens.push(Token::Nothing);
@@ -335,10 +353,10 @@ impl Lexer {
         let start = self.next;
         let Some(end) = self.closing(closing) else {
             self.next += 1;
-            self.notice(
-                "A quotation mark that is never closed was left out; close it to look for a phrase."
-                    .to_owned(),
-            );
+            self.notice(Message::new(
+                "phrase-open",
+                "A quotation mark that is never closed was left out; close it to look for a phrase.",
+            ));
             return Ok(None);
         };
         let inside = self.chars.get(start + 1..end).unwrap_or_default().iter();
@@ -376,14 +394,20 @@ impl Lexer {
         let at = self.byte(self.next);
         self.next = after;
         if digits.is_empty() {
-            self.notice("A `~` without a number after it was left out.".to_owned());
+            self.notice(Message::new(
+                "tilde-alone",
+                "A `~` without a number after it was left out.",
+            ));
             return Ok(None);
         }
         match digits.parse::<u32>() {
             Ok(0) => Ok(None),
             Ok(words) if words <= MAX_SLOP => Ok(Some(words)),
             _ => Err(error(
-                "words in quotation marks can stand at most 100 apart (`~100`)",
+                Message::new(
+                    "too-far-apart",
+                    "words in quotation marks can stand at most 100 apart (`~100`)",
+                ),
                 at,
             )),
         }
@@ -426,7 +450,10 @@ impl Lexer {
                 self.terms += words;
             }
             if self.terms > MAX_TERMS {
-                return Err(error("query has more than 200 words", at));
+                return Err(error(
+                    Message::new("too-many-words", "query has more than 200 words"),
+                    at,
+                ));
             }
             queries.extend(query);
         }
@@ -443,7 +470,10 @@ impl Lexer {
     fn text(&mut self, piece: Piece) -> Result<Option<Query>, SyntaxError> {
         if piece.is_quoted {
             if piece.text.contains('*') {
-                self.notice("A `*` in quotation marks stands for nothing.".to_owned());
+                self.notice(Message::new(
+                    "star-in-phrase",
+                    "A `*` in quotation marks stands for nothing.",
+                ));
             }
             let text = piece.text;
             let slop = piece.slop;
@@ -462,9 +492,13 @@ impl Lexer {
                 if !word.chars().any(is_unspaced) {
                     return self.similar(word, letters, piece.start).map(Some);
                 }
-                self.notice(format!(
-                    "A `~` was left out: words written without spaces, such as `{word}`, have no similar ones."
-                ));
+                self.notice(
+                    Message::new(
+                        "similar-unspaced",
+                        "A `~` was left out: words written without spaces, such as `{word}`, have no similar ones.",
+                    )
+                    .with("word", word),
+                );
                 word
             }
             _ => typed.as_str(),
@@ -485,12 +519,18 @@ impl Lexer {
         };
         if has_text(rest) {
             return Err(error(
-                "only the end of a word can be left open: write its beginning and then `*`, such as `smart*`",
+                Message::new(
+                    "star-inside",
+                    "only the end of a word can be left open: write its beginning and then `*`, such as `smart*`",
+                ),
                 self.byte(piece.start + piece.text.chars().take_while(|c| *c != '*').count()),
             ));
         }
         if !has_text(word) {
-            self.notice("A `*` without the beginning of a word before it was left out.".to_owned());
+            self.notice(Message::new(
+                "star-alone",
+                "A `*` without the beginning of a word before it was left out.",
+            ));
             return Ok(None);
         }
         Ok(Some(Query::Prefix(word.to_owned())))
@@ -511,7 +551,10 @@ impl Lexer {
             }),
             1..=MAX_LETTERS => Ok(Query::Similar { word, letters }),
             _ => Err(error(
-                "similar words differ in 1 or 2 letters: write `~1` or `~2`",
+                Message::new(
+                    "too-unlike",
+                    "similar words differ in 1 or 2 letters: write `~1` or `~2`",
+                ),
                 self.byte(start + word.chars().count()),
             )),
         }
@@ -522,7 +565,10 @@ impl Lexer {
         let text = piece.text.as_str();
         if text.contains('*') && !piece.is_quoted {
             return Err(error(
-                "only words of text and titles can be left open with `*`",
+                Message::new(
+                    "star-in-field",
+                    "only words of text and titles can be left open with `*`",
+                ),
                 self.byte(piece.start),
             ));
         }
@@ -539,8 +585,13 @@ impl Lexer {
             Name::YearSource => Some(Field::YearSource(request::source_kind(text))),
             Name::CountrySource => Some(Field::CountrySource(request::source_kind(text))),
             Name::Year => {
-                let wrong =
-                    |wrong: InvalidYear| error(&format!("`year:` {wrong}"), self.byte(piece.start));
+                let wrong = |wrong: InvalidYear| {
+                    let message = Message::new("year-in-query", "`year:` {wrong}");
+                    error(
+                        message.telling("wrong", wrong.into()),
+                        self.byte(piece.start),
+                    )
+                };
                 Some(Field::Year(text.parse().map_err(wrong)?))
             }
             Name::Title | Name::AsOf => None,
@@ -554,7 +605,8 @@ impl Lexer {
             return;
         }
         if let Some(hint) = Name::hint(name) {
-            self.notice(format!("`{name}:` was taken as text; {hint}."));
+            let message = Message::new("field-unknown", "`{name}:` was taken as text; {hint}.");
+            self.notice(message.with("name", name).telling("hint", hint));
         }
     }
 
@@ -565,22 +617,23 @@ impl Lexer {
             return;
         }
         match word {
-            "or" => self.notice(
-                "`or` was taken as a word; write `OR` in capitals for any of two.".to_owned(),
-            ),
-            "not" => self.notice(
-                "`not` was taken as a word; write `NOT` or a `-` before what is not wanted."
-                    .to_owned(),
-            ),
-            near if near == "NEAR" || near.starts_with("NEAR/") => self.notice(
-                "`NEAR` was taken as a word; words near each other are written `\"smart city\"~5`."
-                    .to_owned(),
-            ),
+            "or" => self.notice(Message::new(
+                "or-as-word",
+                "`or` was taken as a word; write `OR` in capitals for any of two.",
+            )),
+            "not" => self.notice(Message::new(
+                "not-as-word",
+                "`not` was taken as a word; write `NOT` or a `-` before what is not wanted.",
+            )),
+            near if near == "NEAR" || near.starts_with("NEAR/") => self.notice(Message::new(
+                "near-as-word",
+                "`NEAR` was taken as a word; words near each other are written `\"smart city\"~5`.",
+            )),
             _ => {}
         }
     }
 
-    fn notice(&mut self, notice: String) {
+    fn notice(&mut self, notice: Message) {
         if !self.lexed.notices.contains(&notice) {
             self.lexed.notices.push(notice);
         }

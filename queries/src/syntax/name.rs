@@ -1,6 +1,8 @@
 //! The names of fields in a query, as people write and miswrite them: in English, Korean, Chinese and
 //! Japanese, one of them canonical.
 
+use crate::Message;
+
 /// The field a value is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Name {
@@ -66,23 +68,6 @@ impl Name {
         ("题名", Self::Title),
     ];
 
-    /// Names that other search engines have a field for, and what to write here.
-    const FOREIGN: [(&'static str, &'static str); 13] = [
-        ("after", "years are written `year:2015..`"),
-        ("since", "years are written `year:2015..`"),
-        ("from", "years are written `year:2015..`"),
-        ("before", "years are written `year:..2020`"),
-        ("until", "years are written `year:..2020`"),
-        ("to", "years are written `year:..2020`"),
-        ("date", "years are written `year:2015..2020`"),
-        ("status", "the status is a filter, not a part of the query"),
-        ("site", "there is no such field"),
-        ("inurl", "there is no such field"),
-        ("filetype", "there is no such field"),
-        ("author", "there is no such field"),
-        ("body", "words without a field are looked for everywhere"),
-    ];
-
     pub(super) fn find(name: &str) -> Option<Self> {
         Self::KNOWN
             .iter()
@@ -91,17 +76,26 @@ impl Name {
     }
 
     /// Says what to write in place of a name that is no field's, if that can be known.
-    pub(super) fn hint(name: &str) -> Option<String> {
-        let foreign = Self::FOREIGN
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(name));
-        let nearest = || {
-            Some(format!(
-                "the field is called `{}:`",
-                Self::nearest(name)?.text()
-            ))
-        };
-        foreign.map(|(_, hint)| (*hint).to_owned()).or_else(nearest)
+    pub(super) fn hint(name: &str) -> Option<Message> {
+        Some(match name.to_ascii_lowercase().as_str() {
+            // Names that other search engines have a field for.
+            "after" | "since" | "from" => years("year:2015.."),
+            "before" | "until" | "to" => years("year:..2020"),
+            "date" => years("year:2015..2020"),
+            "status" => Message::new(
+                "hint-status",
+                "the status is a filter, not a part of the query",
+            ),
+            "site" | "inurl" | "filetype" | "author" => {
+                Message::new("hint-no-field", "there is no such field")
+            }
+            "body" => Message::new(
+                "hint-everywhere",
+                "words without a field are looked for everywhere",
+            ),
+            _ => Message::new("hint-field", "the field is called `{field}:`")
+                .with("field", Self::nearest(name)?.text()),
+        })
     }
 
     /// Gives the field whose name is one slip of the fingers away.
@@ -126,4 +120,8 @@ impl Name {
     pub(super) fn is_list(self) -> bool {
         !matches!(self, Self::Title | Self::AsOf)
     }
+}
+
+fn years(written: &str) -> Message {
+    Message::new("hint-years", "years are written `{written}`").with("written", written)
 }

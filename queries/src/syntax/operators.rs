@@ -144,7 +144,7 @@ mod tests {
     fn every_example_is_read_as_it_says() {
         for operator in operators() {
             let parsed = parse(operator.example).expect(operator.name);
-            assert_eq!(parsed.notices, Vec::<String>::new(), "{}", operator.name);
+            assert_eq!(parsed.notices, [""; 0], "{}", operator.name);
             let day = parsed.as_of.map(|day| format!(" as_of:{day}"));
             assert_eq!(
                 format!("{}{}", parsed.query, day.unwrap_or_default()),

@@ -8,7 +8,7 @@ use regesta_index::{Entry, Page};
 use super::{Sorry, render};
 use crate::service::App;
 use crate::service::api::open_entry;
-use crate::service::parameters::{Named, Pairs};
+use crate::service::parameters::{Named, Pairs, wrong_id};
 use crate::service::problem::Problem;
 use crate::service::visit::Visit;
 use crate::web::ChangesPage;
@@ -22,12 +22,7 @@ pub(in crate::service) async fn changes(
 ) -> Result<Response, Sorry> {
     let (Named(id), pairs) = (named?, pairs?);
     let other = pairs.last("with").unwrap_or_default().trim().parse();
-    let other = other.map_err(|_| {
-        Problem::bad_value(
-            "with",
-            "with: takes the 64 hexadecimal digits of a document.",
-        )
-    })?;
+    let other = other.map_err(|_| wrong_id("with"))?;
     let (left, right, comparison) = app
         .questions
         .ask(move || {

@@ -26,8 +26,8 @@ pub(in crate::service) async fn document(
     pairs: Result<Pairs, Problem>,
 ) -> Result<Response, Sorry> {
     let (Named(id), pairs) = (named?, pairs?);
-    let query = pairs.last("q").unwrap_or_default().to_owned();
-    let asked = query.clone();
+    let request = pairs.question();
+    let asked = request.clone();
     let (entry, claims, around) = app
         .questions
         .ask(move || {
@@ -37,7 +37,9 @@ pub(in crate::service) async fn document(
             Ok::<_, Problem>((entry, claims, around))
         })
         .await?;
-    render(&DocumentPage::new(&frame, &entry, &claims, &around, &query))
+    render(&DocumentPage::new(
+        &frame, &entry, &claims, &around, &request,
+    ))
 }
 
 /// `GET /documents/{id}/pages?page=3`: where the form "Go to page" leads.
@@ -47,17 +49,15 @@ pub(in crate::service) async fn go_to_page(
 ) -> Result<Redirect, Sorry> {
     let (Named(id), pairs) = (named?, pairs?);
     let number = parameters::page(pairs.last("page").unwrap_or("1").trim())?;
-    let query = pairs
-        .last("q")
-        .map(|query| ("q".to_owned(), query.to_owned()));
-    Ok(Redirect::to(&web::address(
-        &format!("/documents/{id}/pages/{number}"),
-        query.as_slice(),
+    Ok(Redirect::to(&web::page(
+        id,
+        number,
+        &web::asked(&pairs.question()),
     )))
 }
 
 /// What is shown beside a document: its pages, its place in time, the documents around and inside it.
-fn around(archive: &Archive, entry: &Entry, query: &str) -> Result<Around, Problem> {
+fn around(archive: &Archive, entry: &Entry, asked: &Request) -> Result<Around, Problem> {
     let catalogue = archive.catalogue();
     let titled = |ids: &[DocumentId]| -> Result<Vec<(DocumentId, String)>, Problem> {
         let mut titled = Vec::new();
@@ -81,7 +81,7 @@ fn around(archive: &Archive, entry: &Entry, query: &str) -> Result<Around, Probl
         part_of: titled(&entry.description.part_of)?,
         parts: titled(&catalogue.parts(entry.id)?)?,
         related: regesta_queries::related(&snapshot, entry.id, today)?,
-        matches: matching_pages(&snapshot, query, entry.id)?,
+        matches: matching_pages(&snapshot, asked, entry.id)?,
         status: address.map_or(Status::Unknown, |address| snapshot.status(address, today)),
         validity: held(entry.id)?,
         held: listed
@@ -95,17 +95,13 @@ fn around(archive: &Archive, entry: &Entry, query: &str) -> Result<Around, Probl
 /// The pages of a document on which the question stands; none where it cannot be read.
 pub(super) fn matching_pages(
     snapshot: &Arc<Snapshot>,
-    query: &str,
+    asked: &Request,
     id: DocumentId,
 ) -> Result<Vec<PageNumber>, Problem> {
-    if query.trim().is_empty() {
+    if asked.query.trim().is_empty() {
         return Ok(Vec::new());
     }
-    let request = Request {
-        query: query.to_owned(),
-        ..Request::default()
-    };
-    match regesta_queries::matching_pages(snapshot, &request, id) {
+    match regesta_queries::matching_pages(snapshot, asked, id) {
         Err(regesta_queries::Error::Request(_)) => Ok(Vec::new()),
         pages => Ok(pages?),
     }

@@ -30,11 +30,7 @@ pub(in crate::service) async fn explain(
             open_entry(&app.archive, id)?;
             let snapshot = app.archive.snapshot()?;
             let explanation = regesta_queries::explain(&snapshot, &asked, id, today())?;
-            explanation.ok_or_else(|| {
-                Problem::not_found(
-                    "This document is kept, but it has no text that can be searched.",
-                )
-            })
+            explanation.ok_or_else(Problem::not_searchable)
         })
         .await?;
     render(&ExplainPage::new(&frame, &request, &explanation))

@@ -7,13 +7,23 @@ use axum::response::{IntoResponse, Response};
 use super::{Sorry, render_as};
 use crate::service::App;
 use crate::service::api::answer;
+use crate::service::problem::Problem;
 use crate::service::visit::Visit;
-use crate::web::{self, OpenSearch, Sitemap};
+use crate::web::{self, Asset, OpenSearch, Sitemap};
 use regesta_queries::Request;
 
 /// `GET /static/regesta.css`
 pub(in crate::service) async fn style(headers: HeaderMap) -> Response {
-    let tag = format!("\"{}\"", web::style_tag());
+    asset(&headers, &web::STYLE)
+}
+
+/// `GET /static/suggest.js`
+pub(in crate::service) async fn script(headers: HeaderMap) -> Response {
+    asset(&headers, &web::SCRIPT)
+}
+
+fn asset(headers: &HeaderMap, asset: &'static Asset) -> Response {
+    let tag = format!("\"{}\"", asset.tag());
     let known = headers
         .get_all(header::IF_NONE_MATCH)
         .iter()
@@ -28,12 +38,8 @@ pub(in crate::service) async fn style(headers: HeaderMap) -> Response {
     if known {
         return (StatusCode::NOT_MODIFIED, lasting).into_response();
     }
-    (
-        lasting,
-        [(header::CONTENT_TYPE, "text/css; charset=utf-8")],
-        web::STYLE,
-    )
-        .into_response()
+    let kind = [(header::CONTENT_TYPE, asset.media_type)];
+    (lasting, kind, asset.text).into_response()
 }
 
 /// `GET /static/icon.svg`
@@ -45,10 +51,11 @@ pub(in crate::service) async fn icon() -> Response {
     (kept, web::ICON).into_response()
 }
 
-/// `GET /robots.txt`: documents may be visited, every combination of filters may not.
+/// `GET /robots.txt`: documents may be visited, and what words alone find; every combination of
+/// filters may not. Of several rules the longest holds (RFC 9309).
 pub(in crate::service) async fn robots(Visit(frame): Visit) -> String {
     format!(
-        "User-agent: *\nDisallow: /search?\nDisallow: /explain?\nDisallow: /api/\nSitemap: {}\n",
+        "User-agent: *\nDisallow: /search?\nAllow: /search?q=\nDisallow: /search?q=*&\nDisallow: /search.\nDisallow: /explain?\nDisallow: /api/\nSitemap: {}\n",
         frame.absolute("/sitemap.xml")
     )
 }
@@ -70,12 +77,15 @@ pub(in crate::service) async fn sitemap(
         limit: 0,
         ..Request::default()
     };
-    let everything = app
+    let (everything, works) = app
         .questions
-        .ask(move || answer(&app.archive, &counts))
+        .ask(move || {
+            let works = app.archive.catalogue().works()?;
+            Ok::<_, Problem>((answer(&app.archive, &counts)?, works))
+        })
         .await?;
     render_as(
         "application/xml; charset=utf-8",
-        &Sitemap::new(&frame, &everything.facets),
+        &Sitemap::new(&frame, &everything.facets, &works),
     )
 }

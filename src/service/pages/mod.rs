@@ -21,12 +21,12 @@ use axum::response::{Html, IntoResponse, Response};
 use super::problem::Problem;
 use crate::web::{Frame, SorryPage};
 
-pub(super) use browse::{list, shelf, shelves};
+pub(super) use browse::{list, shelf, shelves, work, works};
 pub(super) use changes::changes;
 pub(super) use coverage::coverage;
 pub(super) use document::{document, go_to_page};
 pub(super) use explain::explain;
-pub(super) use files::{icon, opensearch, robots, sitemap, style};
+pub(super) use files::{icon, opensearch, robots, script, sitemap, style};
 pub(super) use home::home;
 pub(super) use page::page;
 pub(super) use prose::{about, help};
@@ -61,12 +61,12 @@ impl Sorry {
         let page = SorryPage {
             frame,
             title: frame.t(key),
-            detail: self.problem.detail(),
+            detail: frame.locale.message(self.problem.detail()),
             query: &self.query,
         };
         let html = page
             .render()
-            .unwrap_or_else(|_| self.problem.detail().to_owned());
+            .unwrap_or_else(|_| self.problem.detail().to_string());
         let mut response = Html(html).into_response();
         self.problem.mark(&mut response);
         response

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use axum::extract::State;
 use axum::response::Response;
-use regesta_index::{Archive, DocumentId, Entry, Page, PageNumber};
+use regesta_index::{Archive, CharRange, DocumentId, Entry, Page, PageNumber};
 use regesta_queries::Request;
 
 use super::document::matching_pages;
@@ -24,16 +24,18 @@ pub(in crate::service) async fn page(
     pairs: Result<Pairs, Problem>,
 ) -> Result<Response, Sorry> {
     let (NamedPage(id, number), pairs) = (named?, pairs?);
-    let query = pairs.last("q").unwrap_or_default().to_owned();
+    let request = pairs.question();
+    let evidence = pairs.last("evidence").and_then(place);
     let is_beside = pairs.last("original") == Some("beside");
     let (entry, page, found) = app
         .questions
         .ask(move || {
-            let (entry, page, ranges) = marked_page(&app.archive, id, number, &query)?;
-            let pages = matching_pages(&app.archive.snapshot()?, &query, id)?;
+            let (entry, page, ranges) = marked_page(&app.archive, id, number, &request)?;
+            let pages = matching_pages(&app.archive.snapshot()?, &request, id)?;
             let found = Found {
-                query,
+                request,
                 ranges,
+                evidence,
                 pages,
                 is_beside,
             };
@@ -50,24 +52,34 @@ fn marked_page(
     archive: &Archive,
     id: DocumentId,
     number: PageNumber,
-    query: &str,
+    asked: &Request,
 ) -> Result<Marked, Problem> {
     let (entry, page) = read_page(archive, id, number)?;
-    let matches = highlights(archive, query, &page)?;
+    let matches = highlights(archive, asked, &page)?;
     Ok((entry, page, matches))
 }
 
+/// A place in the text of a page, as links to evidence have it: `120-140`, in characters.
+fn place(text: &str) -> Option<CharRange> {
+    let (from, until) = text.split_once('-')?;
+    let place = CharRange {
+        from: from.parse().ok()?,
+        until: until.parse().ok()?,
+    };
+    (place.from < place.until).then_some(place)
+}
+
 /// A question that cannot be read marks nothing; the page itself is still worth showing.
-fn highlights(archive: &Archive, query: &str, page: &Page) -> Result<Vec<Range<usize>>, Problem> {
-    if query.trim().is_empty() {
+fn highlights(
+    archive: &Archive,
+    asked: &Request,
+    page: &Page,
+) -> Result<Vec<Range<usize>>, Problem> {
+    if asked.query.trim().is_empty() {
         return Ok(Vec::new());
     }
     let snapshot = archive.snapshot()?;
-    let request = Request {
-        query: query.to_owned(),
-        ..Request::default()
-    };
-    match regesta_queries::highlight(&snapshot, &request, &page.text, page.language.as_deref()) {
+    match regesta_queries::highlight(&snapshot, asked, &page.text, page.language.as_deref()) {
         Err(regesta_queries::Error::Request(_)) => Ok(Vec::new()),
         matches => Ok(matches?),
     }

@@ -13,7 +13,7 @@ use crate::service::api::answer;
 use crate::service::parameters::Pairs;
 use crate::service::problem::Problem;
 use crate::service::visit::Visit;
-use crate::web::{self, Locale, Said, SearchPage};
+use crate::web::{self, Locale, Said, SearchPage, Told};
 
 /// `GET /search`
 pub(in crate::service) async fn search(
@@ -46,7 +46,7 @@ pub(in crate::service) async fn search(
 #[derive(Debug)]
 struct Asked {
     request: Request,
-    notices: Vec<String>,
+    notices: Vec<Told>,
     /// The address that asks the same in the canonical way, if this one does not.
     elsewhere: Option<String>,
 }
@@ -64,10 +64,11 @@ impl Asked {
                     if pairs.len() == before {
                         return Err(unknown.into());
                     }
-                    notices.push(locale.say_with(
-                        "unknown-parameter",
-                        &[("name", Said::Text(&unknown.parameter))],
-                    ));
+                    let name = [("name", Said::Text(&unknown.parameter))];
+                    notices.push(Told {
+                        text: locale.say_with("unknown-parameter", &name),
+                        is_english: false,
+                    });
                 }
                 Err(invalid) => return Err(invalid.into()),
             }

@@ -1,8 +1,6 @@
 //! What is known of a document, value by value, and why each value is taken.
 
-use regesta_index::{
-    Claim as Said, Description, DocumentId, Field, PageNumber, PolicyDate, Provenance,
-};
+use regesta_index::{Claim as Said, Description, DocumentId, Entry, Field, PolicyDate, Provenance};
 
 use crate::web::locale::Locale;
 use crate::web::locale::Said::Text;
@@ -63,7 +61,7 @@ pub(super) fn summary(locale: &Locale, description: &Description) -> String {
 }
 
 /// What people call a kind of file.
-pub(super) fn format(media_type: &str) -> &str {
+pub(in crate::web) fn format(media_type: &str) -> &str {
     match media_type {
         "application/pdf" => "PDF",
         "text/html" => "HTML",
@@ -71,17 +69,24 @@ pub(super) fn format(media_type: &str) -> &str {
         "text/markdown" => "Markdown",
         "application/x-hwp" => "HWP",
         "application/hwp+zip" => "HWPX",
+        "image/png" => "PNG",
+        "image/jpeg" => "JPEG",
+        "image/tiff" => "TIFF",
+        "application/rtf" | "text/rtf" => "RTF",
+        "application/epub+zip" => "EPUB",
+        "message/rfc822" => "EML",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "DOCX",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation" => "PPTX",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "XLSX",
+        "application/vnd.oasis.opendocument.text" => "ODT",
+        "application/vnd.oasis.opendocument.presentation" => "ODP",
+        "application/vnd.oasis.opendocument.spreadsheet" => "ODS",
         other => other,
     }
 }
 
 /// Every field that has a value, in the order readers look for them.
-pub(super) fn facts(
-    locale: &Locale,
-    id: DocumentId,
-    description: &Description,
-    said: &[Said],
-) -> Vec<Fact> {
+pub(super) fn facts(locale: &Locale, entry: &Entry, said: &[Said]) -> Vec<Fact> {
     let plain = |value: &Option<String>| -> Vec<Value> {
         let value = value.iter().map(|text| Value {
             text: text.clone(),
@@ -104,7 +109,12 @@ pub(super) fn facts(
         values.iter().map(value).collect()
     };
     let one = |value: &Option<String>| value.iter().cloned().collect::<Vec<String>>();
-    let d = description;
+    let d = &entry.description;
+    let work = d.work.iter().map(|work| Value {
+        text: work.clone(),
+        href: Some(links::list("work", work)),
+    });
+    let work = work.collect();
     let mut fields = vec![
         (
             Field::Title,
@@ -122,7 +132,7 @@ pub(super) fn facts(
         (Field::Type, browse("type", &one(&d.kind))),
         (Field::Topic, browse("topic", &d.topics)),
         (Field::Language, browse("lang", &one(&d.language))),
-        (Field::Work, plain(&d.work)),
+        (Field::Work, work),
         (Field::Number, plain(&d.number)),
         (Field::Issuer, plain(&d.issuer)),
         (Field::Author, plain(&d.author)),
@@ -141,7 +151,7 @@ pub(super) fn facts(
         .into_iter()
         .map(|(field, values)| Fact {
             name: field_name(locale, &field),
-            claims: claims(locale, id, &field, said),
+            claims: claims(locale, entry, &field, said),
             values,
         })
         // A field without a value is shown where something was found but not taken.
@@ -156,14 +166,14 @@ fn field_name(locale: &Locale, field: &Field) -> String {
     }
 }
 
-fn claims(locale: &Locale, id: DocumentId, field: &Field, said: &[Said]) -> Vec<Claim> {
+fn claims(locale: &Locale, entry: &Entry, field: &Field, said: &[Said]) -> Vec<Claim> {
     let claim = |said: &Said| {
         let assertion = &said.assertion;
         let ended = said.ended_at.map(|at| locale.day(at.date_naive()));
         Claim {
             value: value_said(locale, field, &assertion.value),
-            source: names::source(locale, &assertion.provenance),
-            href: page_of(&assertion.provenance).map(|page| links::page(id, page, "")),
+            source: names::source(locale, entry.paging, &assertion.provenance),
+            href: evidence(entry.id, &assertion.provenance),
             rule: assertion.rule.clone(),
             certainty: locale.say(&format!("certainty-{}", assertion.certainty().name())),
             confidence: locale.per_cent(assertion.confidence),
@@ -184,11 +194,19 @@ fn claims(locale: &Locale, id: DocumentId, field: &Field, said: &[Said]) -> Vec<
     claims
 }
 
-fn page_of(provenance: &Provenance) -> Option<PageNumber> {
-    match provenance {
-        Provenance::Text { page, .. } => Some(*page),
-        _ => None,
-    }
+/// The page whose text a value is from, with the place marked.
+fn evidence(id: DocumentId, provenance: &Provenance) -> Option<String> {
+    let Provenance::Text { page, range } = provenance else {
+        return None;
+    };
+    Some(match range {
+        None => links::page(id, *page, &[]),
+        Some(range) => {
+            let place = format!("{}-{}", range.from, range.until);
+            let link = links::page(id, *page, &[("evidence".to_owned(), place)]);
+            format!("{link}#evidence")
+        }
+    })
 }
 
 /// A value as people read it.

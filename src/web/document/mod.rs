@@ -10,15 +10,17 @@ use regesta_index::{
     Claim, DocumentId, Entry, Page, PageNote, PageNumber, Paging, Status, Versions,
 };
 
-use regesta_queries::Related;
+use regesta_queries::{Related, Request};
 
 use super::chart::Spans;
 use super::frame::Frame;
 use super::locale::{Locale, Said};
 use super::{linked_data, links, names};
 use facts::Fact;
+pub(super) use facts::format;
 use near::Near;
 use versions::{Proposed, Row};
+pub(super) use versions::{name, span};
 
 /// Most page numbers that are listed; a form leads to the others.
 const MAX_LISTED_PAGES: usize = 100;
@@ -57,6 +59,8 @@ pub(crate) struct DocumentPage<'a> {
     notes: Vec<String>,
     unlisted: bool,
     go_to: String,
+    /// The question as the form "Go to" carries it on.
+    asked: Vec<(String, String)>,
     added: String,
     citation: String,
     citations: Vec<(&'static str, String)>,
@@ -121,15 +125,16 @@ pub(crate) struct Around {
 }
 
 impl<'a> DocumentPage<'a> {
-    /// Lays out `entry` and everything that is said about it; `query` is the question it was found by.
+    /// Lays out `entry` and everything that is said about it; `request` is the question it was found by.
     pub(crate) fn new(
         frame: &'a Frame,
         entry: &'a Entry,
         claims: &'a [Claim],
         around: &Around,
-        query: &'a str,
+        request: &'a Request,
     ) -> Self {
         let locale = frame.locale;
+        let asked = links::asked(request);
         let shown = if entry.withdrawn.is_some() {
             &[]
         } else {
@@ -147,12 +152,12 @@ impl<'a> DocumentPage<'a> {
             Leaf {
                 text: label.map_or_else(|| number.to_string(), str::to_owned),
                 name: names::page(locale, entry.paging, number, label),
-                href: links::page(entry.id, number, query),
+                href: links::page(entry.id, number, &asked),
             }
         };
         let link = |(id, title): &(DocumentId, String)| Link {
             text: title.clone(),
-            href: links::document(*id, ""),
+            href: links::document(*id, &[]),
         };
         let outline = if shown.is_empty() {
             &[]
@@ -163,13 +168,16 @@ impl<'a> DocumentPage<'a> {
             level: heading.level.clamp(1, 4),
             title: heading.title.clone(),
             page: names::page(locale, entry.paging, heading.page, label_of(heading.page)),
-            href: links::page(entry.id, heading.page, query),
+            href: links::page(entry.id, heading.page, &asked),
         });
-        let asked = links::asked(query);
+        let contents = contents.collect();
+        let pages = shown.iter().take(MAX_LISTED_PAGES);
+        let pages = pages.map(|note| leaf(note.page)).collect();
+        let matches = around.matches.iter().map(|number| leaf(*number)).collect();
         let known = around.status != Status::Unknown;
         Self {
             frame,
-            query,
+            query: &request.query,
             entry,
             search: (!asked.is_empty()).then(|| links::address("/search", &asked)),
             original: format!("/documents/{}/original", entry.id),
@@ -190,22 +198,18 @@ impl<'a> DocumentPage<'a> {
                 (name, said)
             }),
             outcome: outcome(locale, entry),
-            facts: facts::facts(locale, entry.id, &entry.description, claims),
+            facts: facts::facts(locale, entry, claims),
             validity: validity(locale, around.validity),
             spans: versions::spans(locale, entry.id, around),
             versions: versions::rows(locale, entry.id, around),
             proposed: versions::proposed(around),
             part_of: around.part_of.iter().map(link).collect(),
             parts: around.parts.iter().map(link).collect(),
-            matches: around.matches.iter().map(|number| leaf(*number)).collect(),
+            matches,
             matches_said: names::pages(locale, entry.paging, around.matches.len() as u64),
-            contents: contents.collect(),
+            contents,
             is_unfolded: outline.len() <= FEW_CONTENTS,
-            pages: shown
-                .iter()
-                .take(MAX_LISTED_PAGES)
-                .map(|note| leaf(note.page))
-                .collect(),
+            pages,
             pages_said: names::pages(locale, entry.paging, entry.page_count.into()),
             one_page: names::one(locale, entry.paging),
             notes: notes(locale, entry.paging, shown),
@@ -219,11 +223,12 @@ impl<'a> DocumentPage<'a> {
                 .into(),
             added: locale.day(entry.added_at.date_naive()),
             linked_data: linked_data::document(frame, entry),
+            asked,
         }
     }
 
     fn canonical(&self) -> String {
-        self.frame.absolute(&links::document(self.entry.id, ""))
+        self.frame.absolute(&links::document(self.entry.id, &[]))
     }
 }
 
@@ -242,7 +247,7 @@ fn citation(frame: &Frame, entry: &Entry) -> String {
     let who = description.issuer.clone().or(description.author.clone());
     let who = who.or((!countries.is_empty()).then(|| countries.join(", ")));
     let when = description.published.map(|date| locale.date(date));
-    let address = frame.absolute(&links::document(entry.id, ""));
+    let address = frame.absolute(&links::document(entry.id, &[]));
     let parts = [
         who,
         when,
@@ -264,13 +269,22 @@ fn outcome(locale: &Locale, entry: &Entry) -> Option<String> {
 /// "Valid 1 March 2019 to 31 May 2020."
 fn validity(locale: &Locale, validity: Validity) -> Option<String> {
     let range = held_said(locale, validity)?;
+    if matches!(validity, (Some(from), Some(until)) if until <= from) {
+        return Some(range);
+    }
     Some(locale.say_with("validity", &[("range", Said::Text(&range))]))
 }
 
 /// "1 March 2019 to 31 May 2020"
-fn held_said(locale: &Locale, (from, until): Validity) -> Option<String> {
+pub(super) fn held_said(locale: &Locale, (from, until): Validity) -> Option<String> {
     // The first day after it is how it is kept; people say the last day of it.
     let last = until.and_then(|day| day.pred_opt());
+    if let (Some(from), Some(until)) = (from, until)
+        && until <= from
+    {
+        let day = locale.day(from);
+        return Some(locale.say_with("held-never", &[("day", Said::Text(&day))]));
+    }
     let day = |day: Option<NaiveDate>| day.map(|day| locale.day(day));
     let (from, last) = (day(from), day(last));
     let range = locale.range(from.as_deref(), last.as_deref());

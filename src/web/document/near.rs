@@ -36,7 +36,7 @@ pub(super) fn cited_by(locale: &Locale, around: &Around) -> Vec<Near> {
             let by = locale.say_with("related-by", &[("by", Said::Text(&by))]);
             let mut near = near(locale, &citing.document, Some(by));
             if let Some(page) = citing.pages.first() {
-                near.href = links::page(citing.document.id, page.page, "");
+                near.href = links::page(citing.document.id, page.page, &[]);
             }
             near
         })
@@ -50,7 +50,7 @@ fn near(locale: &Locale, document: &RelatedDocument, more: Option<String>) -> Ne
     Near {
         title: document.title.clone(),
         language: document.language.clone(),
-        href: links::document(document.id, ""),
+        href: links::document(document.id, &[]),
         facts: facts.join(" · "),
     }
 }

@@ -2,7 +2,7 @@
 
 use regesta_index::{DocumentId, Version};
 
-use super::{Around, held_said};
+use super::{Around, Validity, held_said};
 use crate::web::chart::{Span, Spans};
 use crate::web::links;
 use crate::web::locale::Locale;
@@ -44,7 +44,7 @@ pub(super) fn rows(locale: &Locale, id: DocumentId, around: &Around) -> Vec<Row>
         is_chosen: at == chosen,
         name: name(version),
         validity: held_said(locale, *held).unwrap_or_else(|| locale.say("not-stated")),
-        href: links::document(version.id, ""),
+        href: links::document(version.id, &[]),
         is_shown: version.id == id,
     })
     .collect()
@@ -52,27 +52,40 @@ pub(super) fn rows(locale: &Locale, id: DocumentId, around: &Around) -> Vec<Row>
 
 /// The picture: every version, or the document alone.
 pub(super) fn spans(locale: &Locale, id: DocumentId, around: &Around) -> Option<Spans> {
-    let span = |of: DocumentId, title: &str, (from, until)| Span {
-        from,
-        until,
-        title: format!(
-            "{title}: {}",
-            held_said(locale, (from, until)).unwrap_or_default()
-        ),
-        is_shown: of == id,
-        href: links::document(of, ""),
-    };
     let versions = around.versions.as_ref().map(|versions| &versions.versions);
     let mut spans: Vec<Span> = versions
         .into_iter()
         .flatten()
         .zip(&around.held)
-        .map(|(version, held)| span(version.id, &name(version), *held))
+        .map(|(version, held)| Span {
+            is_shown: version.id == id,
+            ..span(locale, version.id, &name(version), *held)
+        })
         .collect();
     if spans.is_empty() {
-        spans.push(span(id, "", around.validity));
+        spans.push(Span {
+            is_shown: true,
+            ..span(locale, id, "", around.validity)
+        });
     }
     Spans::new(&spans, around.today)
+}
+
+/// When a document holds, as a bar that leads to it.
+pub(in crate::web) fn span(
+    locale: &Locale,
+    id: DocumentId,
+    title: &str,
+    (from, until): Validity,
+) -> Span {
+    let held = held_said(locale, (from, until)).unwrap_or_default();
+    Span {
+        from,
+        until,
+        title: format!("{title}: {held}"),
+        is_shown: false,
+        href: links::document(id, &[]),
+    }
 }
 
 /// The documents that may be versions too.
@@ -84,14 +97,14 @@ pub(super) fn proposed(around: &Around) -> Vec<Proposed> {
     proposed
         .map(|proposal| Proposed {
             name: name(&proposal.version),
-            href: links::document(proposal.version.id, ""),
+            href: links::document(proposal.version.id, &[]),
             evidence: proposal.evidence.join("; "),
         })
         .collect()
 }
 
 /// Versions of a work have one title; the number tells them apart.
-fn name(version: &Version) -> String {
+pub(in crate::web) fn name(version: &Version) -> String {
     match &version.number {
         Some(number) => format!("{} ({number})", version.title),
         None => version.title.clone(),

@@ -153,8 +153,8 @@ source-person = corrected by { $name }
 source-manifest = { $name }, row { $row }
 source-sidecar = { $name }
 source-file = the file itself ({ $name })
-source-text = the text of page { $name }
-source-text-range = the text of page { $name }, characters { $from } to { $until }
+source-text = its text, { $name }
+source-text-range = its text, { $name }, characters { $from } to { $until }
 source-name = the name of the file
 
 ## Home
@@ -215,6 +215,9 @@ sentence-filter = { $facet }: { $values }
 sentence-status = { $facet }: { $values } on { $day }
 sentence-or = {" or "}
 unknown-parameter = This site knows no parameter “{ $name }”; it was left out.
+possible-too = Show those without a certain year too
+pick = Choose
+take-chosen = Take the chosen ones along:
 
 ## Help with words
 
@@ -230,6 +233,25 @@ unsearchable = { $count ->
    *[other] { $number } documents have no text that can be searched.
 }
 why-here = Why here?
+since-heading = Then and today
+since-same = { $day }: { $then }. Today they are the same.
+since-changed = { $day }: { $then }. Today: { $now }.
+since-unsure = { $day }: { $then }. Today: { $now }. Documents were changed since, and it cannot be told of each whether it was found then.
+since-unknown = it is not known how many
+since-leave = Leave the comparison
+since-added = { $count ->
+    [one] { $number } document came
+   *[other] { $number } documents came
+}
+since-removed = { $count ->
+    [one] { $number } document is found no more
+   *[other] { $number } documents are found no more
+}
+since-uncertain = { $count ->
+    [one] { $number } document of which it is not certain
+   *[other] { $number } documents of which it is not certain
+}
+since-more = { $number } more; the JSON of this search lists them.
 back-to-answer = Back to the answer
 explain-heading = Why this document stands here
 explain-place = Place { $position } of { $total }.
@@ -272,6 +294,7 @@ related-by = by { $by }
 take-along = Take the whole along:
 permalink = Permanent link
 cite = Cite it
+take-citation = As a file:
 back-to-search = Back to the search for
 withdrawn = This document was withdrawn:
 open-original = Open the original
@@ -279,6 +302,7 @@ text-not-in = Its text is not in the archive: { $outcome }
 status-on-day = { $status } on { $day }
 validity-heading = When it holds
 validity = Valid { $range }.
+held-never = Never: another took its place on the day it would have begun, { $day }
 matches-heading = Pages that match
 known-heading = What is known of it
 why = Why?
@@ -344,6 +368,8 @@ page-empty = There is no text of this in the archive; it may be a scan. The orig
 page-recognised = Recognised by machine, confidence { $confidence }.
 page-unread = This shows more than its text holds, or its text cannot be relied on. The original shows it.
 page-noise = Some of this text is noise. The original shows what it should be.
+page-no-view = { $format } has no pages that could be drawn here; the original opens in a program of its own.
+page-evidence = Marked is the place that a value of this document is taken from.
 
 ## Browse
 
@@ -354,6 +380,13 @@ browse-year = By year
 browse-topic = By topic
 browse-type = By type
 browse-lang = By language
+browse-work = By work, with its versions
+versions = { $count ->
+    [one] { $number } version
+   *[other] { $number } versions
+}
+work-changes = What changed from the one before
+work-cut = Only the first versions are listed.
 browse-all = All { $number }
 initials = Initial letters
 search-here = Search within these
@@ -409,25 +442,13 @@ help-heading = How to ask
 help-lead = Type words; all of them are looked for, anywhere in a document. Each example below runs.
 help-written = Written
 help-means = Means
-help-words = Both words, anywhere in the document, in all their forms
-help-phrase = The phrase
-help-near = The words near each other, at most 5 words apart
-help-without = Without the second word
-help-or = Either word
-help-group = Parentheses group
-help-prefix = Words that begin so
-help-title = In the title
-help-country = Documents of these countries
-help-year = Published in these years
-help-type = Laws in Korean
-help-as-of = Laws, with their status as of that day
 help-korean = Korean words are found with and without particles
 help-status-heading = Past, in force, upcoming
 help-status = A law or plan is in force from its first day of validity until the next version of it begins. Choose a day under Filters to see what held on that day.
 help-pages-heading = Pages
 help-pages = Every answer lists the pages that match best. A link to a page opens its text with the words marked; the original can be opened at the same page.
 help-keyboard-heading = Without a mouse
-help-keyboard = Everything can be reached with the keyboard, and works without JavaScript.
+help-keyboard = Everything can be reached with the keyboard, and works without JavaScript; with it, words are offered while you type.
 
 ## About
 

@@ -1,15 +1,18 @@
 //! Documents of an answer as cards: title, facts, status, and the pages that match best.
 
-use regesta_index::Status;
+use regesta_index::{DocumentId, Status};
 use regesta_queries::{Hit, PageHit, Request};
 
 use crate::web::locale::{Locale, Said};
 use crate::web::marks::{self, Piece};
 use crate::web::{links, names};
 
+use super::Link;
+
 /// One document of the answer.
 #[derive(Debug)]
 pub(super) struct Card<'a> {
+    pub(super) id: DocumentId,
     pub(super) href: String,
     pub(super) title: &'a str,
     pub(super) language: Option<&'a str>,
@@ -22,13 +25,6 @@ pub(super) struct Card<'a> {
     pub(super) why: String,
 }
 
-/// All matching pages of a document.
-#[derive(Debug)]
-pub(super) struct Link {
-    pub(super) text: String,
-    pub(super) href: String,
-}
-
 /// One page of a document of the answer.
 #[derive(Debug)]
 pub(super) struct Leaf<'a> {
@@ -39,7 +35,7 @@ pub(super) struct Leaf<'a> {
 }
 
 pub(super) fn card<'a>(locale: &Locale, hit: &'a Hit, request: &Request) -> Card<'a> {
-    let query = request.query.as_str();
+    let asked = links::asked(request);
     let listed = u32::try_from(hit.pages.len()).unwrap_or(u32::MAX);
     let more = (listed < hit.matching_pages).then(|| Link {
         text: locale.say_with(
@@ -55,11 +51,12 @@ pub(super) fn card<'a>(locale: &Locale, hit: &'a Hit, request: &Request) -> Card
                 ),
             ],
         ),
-        href: format!("{}#matches", links::document(hit.id, query)),
+        href: format!("{}#matches", links::document(hit.id, &asked)),
     });
     let known = hit.status != Status::Unknown;
     Card {
-        href: links::document(hit.id, query),
+        id: hit.id,
+        href: links::document(hit.id, &asked),
         title: &hit.title,
         language: hit.language.as_deref(),
         status: known.then(|| {
@@ -75,7 +72,7 @@ pub(super) fn card<'a>(locale: &Locale, hit: &'a Hit, request: &Request) -> Card
         pages: hit
             .pages
             .iter()
-            .map(|page| leaf(locale, hit, page, query))
+            .map(|page| leaf(locale, hit, page, &asked))
             .collect(),
         more,
     }
@@ -101,9 +98,9 @@ fn facts(locale: &Locale, hit: &Hit) -> String {
     facts.join(" · ")
 }
 
-fn leaf<'a>(locale: &Locale, hit: &Hit, page: &'a PageHit, query: &str) -> Leaf<'a> {
+fn leaf<'a>(locale: &Locale, hit: &Hit, page: &'a PageHit, asked: &[(String, String)]) -> Leaf<'a> {
     Leaf {
-        href: links::page(hit.id, page.page, query),
+        href: links::page(hit.id, page.page, asked),
         name: names::page(locale, hit.paging, page.page, page.label.as_deref()),
         heading: page.heading.as_deref(),
         pieces: marks::by_chars(&page.snippet.text, &page.snippet.highlights),

@@ -6,18 +6,22 @@
 mod cards;
 mod filters;
 mod help;
+mod otherwise;
 mod sentence;
+mod since;
 
 use askama::Template;
 use regesta_queries::{Answer, Request, Sort};
 
-use super::chart::{Bars, Count};
+use super::chart::Bars;
 use super::frame::Frame;
-use super::locale::{Locale, Said};
+use super::locale::{Said, Told};
 use super::{home, links, names};
 use cards::Card;
 use filters::Filter;
 use help::{Little, Other};
+use otherwise::{bars, from_first_hit, is_filter, kept, order, whole, window, without};
+use since::Before;
 
 /// An answer, laid out.
 #[derive(Debug, Template)]
@@ -27,9 +31,10 @@ pub(crate) struct SearchPage<'a> {
     query: &'a str,
     heading: String,
     sentence: String,
-    notices: Vec<String>,
-    /// Notices of other crates, in English.
-    remarks: &'a [String],
+    notices: Vec<Told>,
+    /// The question that also shows what may be of the years that are asked for.
+    possible: Option<String>,
+    before: Option<Before>,
     applied: Vec<Link>,
     clear: Option<String>,
     filters: Vec<Filter<'a>>,
@@ -46,20 +51,32 @@ pub(crate) struct SearchPage<'a> {
     years_summary: String,
     cards: Vec<Card<'a>>,
     shown: String,
-    formats: Vec<(&'static str, String)>,
+    /// Parameters of the form that takes chosen documents along.
+    taken: Vec<(String, String)>,
+    formats: Vec<Form>,
     permalink: String,
     feed: String,
     previous: Option<String>,
     next: Option<String>,
     nothing: bool,
-    /// Whether it is an answer to something, and not the plain list of everything.
-    is_asked: bool,
+    /// The address under which search engines may list it, if they may.
+    canonical: Option<String>,
 }
 
 /// A text that leads somewhere.
 #[derive(Debug)]
 struct Link {
     text: String,
+    href: String,
+}
+
+/// A form in which documents can be taken along.
+#[derive(Debug)]
+struct Form {
+    name: &'static str,
+    /// Where the form with the chosen ones leads.
+    action: String,
+    /// The whole answer.
     href: String,
 }
 
@@ -76,7 +93,7 @@ impl<'a> SearchPage<'a> {
         frame: &'a Frame,
         request: &'a Request,
         answer: &'a Answer,
-        notices: Vec<String>,
+        mut notices: Vec<Told>,
     ) -> Self {
         let locale = frame.locale;
         let pairs = from_first_hit(request).to_pairs();
@@ -95,6 +112,7 @@ impl<'a> SearchPage<'a> {
             ),
             href: without(&pairs, one),
         };
+        notices.extend(answer.notices.iter().map(|notice| locale.message(notice)));
         let until = request.offset + answer.hits.len();
         let years = filters::years(request, &answer.facets);
         Self {
@@ -103,7 +121,11 @@ impl<'a> SearchPage<'a> {
             heading: locale.counted("documents", answer.total),
             sentence: sentence::asked(locale, request, answer),
             notices,
-            remarks: &answer.notices,
+            possible: otherwise::possible(request, answer),
+            before: answer
+                .since
+                .as_ref()
+                .map(|since| since::before(locale, request, since)),
             clear: (1 < narrowing.len()).then(|| links::address("/search", &unfiltered)),
             filtered: narrowing.len(),
             applied: narrowing.into_iter().map(remove).collect(),
@@ -141,8 +163,13 @@ impl<'a> SearchPage<'a> {
                     Some(&locale.number(until as u64)),
                 )
             },
+            taken: otherwise::taken(request),
             formats: FORMATS
-                .map(|(ending, name)| (name, whole(request, ending)))
+                .map(|(ending, name)| Form {
+                    name,
+                    action: format!("/search.{ending}"),
+                    href: whole(request, ending),
+                })
                 .into(),
             permalink: links::address("/permalink", &pairs),
             feed: whole(request, "atom"),
@@ -153,7 +180,7 @@ impl<'a> SearchPage<'a> {
                 .then(|| window(request, until))
                 .flatten(),
             nothing: answer.total == 0,
-            is_asked: !request.to_pairs().is_empty(),
+            canonical: otherwise::listed(request, answer).map(|path| frame.absolute(&path)),
         }
     }
 
@@ -168,101 +195,19 @@ impl<'a> SearchPage<'a> {
 
 /// Endings and names of the forms in which the whole answer can be taken along.
 const FORMATS: [(&str, &str); 5] = [
-    ("csv", "CSV"),
-    ("json", "JSON"),
     ("bib", "BibTeX"),
     ("ris", "RIS"),
-    ("atom", "Atom"),
+    ("csl.json", "CSL-JSON"),
+    ("csv", "CSV"),
+    ("json", "JSON"),
 ];
-
-/// The whole answer in another form.
-fn whole(request: &Request, ending: &str) -> String {
-    let mut pairs = request.to_pairs();
-    pairs.retain(|(name, _)| name != "limit" && name != "offset");
-    links::address(&format!("/search.{ending}"), &pairs)
-}
-
-fn is_filter(name: &str) -> bool {
-    names::FILTERS.contains(&name)
-}
-
-fn from_first_hit(request: &Request) -> Request {
-    Request {
-        offset: 0,
-        ..request.clone()
-    }
-}
-
-fn without(pairs: &[(String, String)], one: &(String, String)) -> String {
-    let others: Vec<_> = pairs.iter().filter(|pair| *pair != one).cloned().collect();
-    links::address("/search", &others)
-}
-
-/// The same question from another hit on, if that window may be asked for.
-fn window(request: &Request, offset: usize) -> Option<String> {
-    let pairs = Request {
-        offset,
-        ..request.clone()
-    }
-    .to_pairs();
-    Request::from_pairs(pairs.clone())
-        .ok()
-        .map(|_| links::address("/search", &pairs))
-}
-
-/// What the form must carry on because no input of it shows it: the order and the length of the list.
-fn kept(request: &Request) -> Vec<(String, String)> {
-    let shown = |name: &str| is_filter(name) || matches!(name, "q" | "as_of" | "offset");
-    let pairs = request.to_pairs().into_iter();
-    let mut kept: Vec<_> = pairs.filter(|(name, _)| !shown(name)).collect();
-    kept.extend(filters::further_ranges(request));
-    kept
-}
-
-fn order(locale: &Locale, sort: Sort, request: &Request) -> Order {
-    let pairs = Request {
-        sort,
-        ..from_first_hit(request)
-    }
-    .to_pairs();
-    Order {
-        label: locale.say(&format!("sort-{}", sort.name())),
-        href: links::address("/search", &pairs),
-        is_chosen: sort == request.sort,
-    }
-}
-
-/// The years of the answer; a bar narrows it to its year, a chosen one takes that back.
-fn bars(locale: &Locale, request: &Request, years: &[Count]) -> Option<Bars> {
-    let unnarrowed = Request {
-        year: Vec::new(),
-        ..from_first_hit(request)
-    };
-    Bars::new(
-        years,
-        |count| locale.number(count),
-        |range| {
-            let narrowed = range.parse().map(|range| Request {
-                year: vec![range],
-                ..unnarrowed.clone()
-            });
-            let is_chosen = narrowed
-                .as_ref()
-                .is_ok_and(|narrowed| narrowed.year == request.year);
-            let request = narrowed.ok().filter(|_| !is_chosen);
-            links::address(
-                "/search",
-                &request.as_ref().unwrap_or(&unnarrowed).to_pairs(),
-            )
-        },
-    )
-}
 
 #[cfg(test)]
 mod tests {
     use regesta_queries::{FacetCount, Facets};
 
     use super::super::frame::Look;
+    use super::super::locale::Locale;
     use super::*;
 
     fn count(value: &str, count: u64) -> FacetCount {
@@ -411,6 +356,20 @@ mod tests {
             Some("/search?q=city&offset=10")
         );
         assert_eq!(window(&request("q=city"), 1_000_000), None);
+    }
+
+    #[test]
+    fn search_engines_may_list_what_words_alone_find() {
+        let is_listed = |address: &str, total| !html(address, total).contains("noindex");
+        assert!(is_listed("", 19) && is_listed("", 0));
+        assert!(is_listed("q=city", 19));
+        assert!(!is_listed("q=city", 0), "what finds nothing");
+        assert!(!is_listed("q=city&country=KR", 19), "filters");
+        assert!(!is_listed("q=city&offset=10", 19), "further pages");
+        assert!(
+            html("q=city", 19)
+                .contains("<link rel=\"canonical\" href=\"http://localhost/search?q=city\">")
+        );
     }
 
     #[test]

@@ -1,24 +1,26 @@
-//! The languages of the site: its words, and numbers and dates in the reader's form.
+//! The languages of the site: its words.
 //!
 //! Every file in `locales/` is a language; what a file does not say is said in English. Which
 //! language a reader gets is `frame.rs`'s to find out.
 //!
-//! Not here: the language of documents, which is shown as it is; sentences that other crates make
-//! (why a file could not be read, how a query was taken) are English and marked so.
+//! Sentences of other parts of the program ([`Message`]) are English where they are made; every
+//! other language says them under `said-` and their name. What is kept as text (why a file could not
+//! be read, why a value was refused) is English and marked so.
 //!
-//! Format: Project Fluent, by `fluent-bundle`; plural rules and grouping of digits from CLDR.
+//! Not here: numbers and dates (`forms.rs`); the language of documents, which is shown as it is.
+//!
+//! Format: Project Fluent, by `fluent-bundle`; plural rules from CLDR.
+
+mod forms;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::sync::{LazyLock, OnceLock};
 
-use chrono::{Datelike, NaiveDate};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
-use icu_decimal::DecimalFormatter;
-use icu_decimal::input::Decimal;
-use icu_decimal::options::DecimalFormatterOptions;
-use regesta_index::{Endpoint, PolicyDate, vocabulary};
+use regesta_queries::{Message, Operator, Value};
 
 include!(concat!(env!("OUT_DIR"), "/locales.rs"));
 
@@ -141,133 +143,69 @@ impl Locale {
         )
     }
 
-    fn format(&self, key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
-        let of = |bundle: &FluentBundle<FluentResource>| {
-            let pattern = bundle.get_message(key)?.value()?;
-            let mut errors = Vec::new();
-            let text = bundle.format_pattern(pattern, arguments, &mut errors);
-            errors.is_empty().then(|| text.into_owned())
+    /// A sentence of another part of the program, in this language if it says it.
+    pub(crate) fn message(&self, message: &Message) -> Told {
+        let text = |value: &Value| match value {
+            Value::Text(text) => text.clone(),
+            Value::Message(message) => self.message(message).text,
         };
-        of(&self.bundle)
-            .or_else(|| of(&Self::complete().bundle))
+        let arguments = message.values().iter();
+        let arguments: FluentArgs<'_> = arguments.map(|(key, value)| (*key, text(value))).collect();
+        self.told(message.name(), Some(&arguments), message)
+    }
+
+    /// What a way to write a question means.
+    pub(crate) fn operator(&self, operator: &Operator) -> Told {
+        let name = format!("operator-{}", operator.name);
+        self.told(&name, None, &operator.meaning)
+    }
+
+    fn told(&self, name: &str, arguments: Option<&FluentArgs<'_>>, english: &dyn Display) -> Told {
+        let said = self.own(&format!("said-{name}"), arguments);
+        Told {
+            is_english: said.is_none(),
+            text: said.unwrap_or_else(|| english.to_string()),
+        }
+    }
+
+    fn format(&self, key: &str, arguments: Option<&FluentArgs<'_>>) -> String {
+        self.own(key, arguments)
+            .or_else(|| Self::complete().own(key, arguments))
             .unwrap_or_else(|| key.to_owned())
     }
 
-    /// A number with its digits grouped: 10,952.
-    pub(crate) fn number(&self, number: u64) -> String {
-        thread_local! {
-            static FORMATTERS: std::cell::RefCell<HashMap<&'static str, Option<DecimalFormatter>>> =
-                std::cell::RefCell::default();
-        }
-        FORMATTERS.with_borrow_mut(|formatters| {
-            let formatter = formatters.entry(self.tag).or_insert_with(|| {
-                let locale: icu_locale_core::Locale = self.tag.parse().ok()?;
-                DecimalFormatter::try_new(locale.into(), DecimalFormatterOptions::default()).ok()
-            });
-            match formatter {
-                Some(formatter) => formatter.format(&Decimal::from(number)).to_string(),
-                None => number.to_string(),
-            }
-        })
-    }
-
-    /// A share of 1 in per cent.
-    pub(crate) fn per_cent(&self, share: f32) -> String {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "from 0 to 100"
-        )]
-        let per_cent = (100.0 * share.clamp(0.0, 1.0)).round() as u64;
-        self.counted("per-cent", per_cent)
-    }
-
-    /// A size in bytes, as people say it.
-    pub(crate) fn size(&self, bytes: u64) -> String {
-        match bytes {
-            0..1_000 => self.counted("size-bytes", bytes),
-            1_000..1_000_000 => self.counted("size-kilobytes", bytes.div_ceil(1_000)),
-            _ => self.counted("size-megabytes", bytes.div_ceil(1_000_000)),
-        }
-    }
-
-    /// A day in full: 29 January 2018.
-    pub(crate) fn day(&self, day: NaiveDate) -> String {
-        self.endpoint(Endpoint::Day(day))
-    }
-
-    /// A date as precise as it is known.
-    pub(crate) fn date(&self, date: PolicyDate) -> String {
-        let end = |end: Option<Endpoint>| end.map(|end| self.endpoint(end));
-        match date {
-            PolicyDate::At(at) => self.endpoint(at),
-            PolicyDate::About(at) => {
-                let date = self.endpoint(at);
-                self.say_with("date-about", &[("date", Said::Text(&date))])
-            }
-            PolicyDate::Interval(from, until) => {
-                self.range(end(from).as_deref(), end(until).as_deref())
-            }
-        }
-    }
-
-    /// Something with two ends, of which one may be open.
-    pub(crate) fn range(&self, from: Option<&str>, until: Option<&str>) -> String {
-        match (from, until) {
-            (Some(from), Some(until)) => self.say_with(
-                "range",
-                &[("from", Said::Text(from)), ("until", Said::Text(until))],
-            ),
-            (Some(from), None) => self.say_with("range-from", &[("from", Said::Text(from))]),
-            (None, Some(until)) => self.say_with("range-until", &[("until", Said::Text(until))]),
-            (None, None) => String::new(),
-        }
-    }
-
-    fn endpoint(&self, at: Endpoint) -> String {
-        let (year, month, day) = match at {
-            Endpoint::Century(year) => {
-                let (first, last) = (year.to_string(), (year + 99).to_string());
-                return self.range(Some(&first), Some(&last));
-            }
-            Endpoint::Decade(year) => {
-                let year = year.to_string();
-                return self.say_with("date-decade", &[("year", Said::Text(&year))]);
-            }
-            Endpoint::Year(year) => return year.to_string(),
-            Endpoint::Month(year, month) => (year, month, None),
-            Endpoint::Day(day) => (day.year(), day.month(), Some(day.day())),
-        };
-        let year = year.to_string();
-        let month = self.say_with("month", &[("month", Said::Count(month.into()))]);
-        let mut variables = vec![("year", Said::Text(&year)), ("month", Said::Text(&month))];
-        match day.map(|day| day.to_string()) {
-            None => self.say_with("date-month", &variables),
-            Some(day) => {
-                variables.push(("day", Said::Text(&day)));
-                self.say_with("date-day", &variables)
-            }
-        }
-    }
-
-    /// The name of a country or body.
-    pub(crate) fn country(&self, code: &str) -> String {
-        // Asking CLDR for one name means finding its table anew.
-        let countries = self.countries.get_or_init(|| {
-            let codes = vocabulary::jurisdictions().into_iter();
-            codes
-                .map(|code| (code, vocabulary::jurisdiction_label_in(code, self.tag)))
-                .collect()
-        });
-        countries
-            .get(code)
-            .cloned()
-            .unwrap_or_else(|| vocabulary::jurisdiction_label_in(code, self.tag))
+    /// What this language has under `key`.
+    fn own(&self, key: &str, arguments: Option<&FluentArgs<'_>>) -> Option<String> {
+        let pattern = self.bundle.get_message(key)?.value()?;
+        let mut errors = Vec::new();
+        let text = self.bundle.format_pattern(pattern, arguments, &mut errors);
+        errors.is_empty().then(|| text.into_owned())
     }
 }
 
 /// Most languages of a header that are looked at.
 const MAX_RANGES: usize = 20;
+
+/// A sentence of another part of the program, as a reader gets it.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    /// The sentence.
+    pub(crate) text: String,
+    /// Whether it is English, whatever the language of the page.
+    pub(crate) is_english: bool,
+}
+
+impl Told {
+    /// Its pieces in order, each with whether it is to be typed as it is: what stands in backquotes.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = (&str, bool)> {
+        // A last backquote without another is text.
+        let pairs = self.text.matches('`').count() / 2;
+        let pieces = self.text.splitn(2 * pairs + 1, '`').enumerate();
+        pieces
+            .map(|(at, piece)| (piece, at % 2 == 1))
+            .filter(|(piece, _)| !piece.is_empty())
+    }
+}
 
 /// The value of a variable in a message.
 #[derive(Clone, Copy, Debug)]
@@ -329,10 +267,13 @@ mod tests {
                 "{tag}: {:?}",
                 read.err().map(|(_, errors)| errors)
             );
-            assert_eq!(keys(text), keys(english), "messages of {tag}");
+            let mut own = keys(text);
+            own.retain(|key| !key.starts_with(SAID));
+            assert_eq!(own, keys(english), "messages of {tag}");
             let counted = |text| -> Vec<(String, BTreeSet<String>)> {
                 // A language without plural forms has no use for the number to choose by.
                 let mut all = variables(text);
+                all.retain(|(key, _)| !key.starts_with(SAID));
                 all.iter_mut().for_each(|(_, names)| {
                     names.remove("count");
                 });
@@ -341,6 +282,54 @@ mod tests {
             assert_eq!(counted(text), counted(english), "variables of {tag}");
         }
     }
+
+    /// What other parts of the program say, as they are written in their sources: name and values.
+    fn sentences() -> Vec<(String, BTreeSet<String>)> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut text = String::new();
+        sources(&root.join("src"), &mut text);
+        sources(&root.join("queries/src"), &mut text);
+        let sentence = |call: &str| {
+            let mut quoted = call.split('"').skip(1).step_by(2);
+            let (name, english) = (quoted.next()?, quoted.next()?);
+            let keys = english.split('{').skip(1);
+            let keys = keys.filter_map(|part| Some(part.split_once('}')?.0.to_owned()));
+            Some((name.to_owned(), keys.collect()))
+        };
+        let mut said: Vec<_> = text
+            .split("Message::new(")
+            .skip(1)
+            .filter(|call| call.trim_start().starts_with('"'))
+            .filter_map(sentence)
+            // But for English alone and the test of messages themselves.
+            .filter(|(name, _)| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
+            .filter(|(name, _)| !matches!(name.as_str(), "" | "inner" | "outer"))
+            .collect();
+        let operators = regesta_queries::operators().iter();
+        said.extend(
+            operators.map(|operator| (format!("operator-{}", operator.name), BTreeSet::new())),
+        );
+        said.sort();
+        said.dedup();
+        said
+    }
+
+    #[test]
+    fn every_other_language_says_what_other_parts_of_the_program_say() {
+        let expected: Vec<(String, BTreeSet<String>)> = sentences()
+            .into_iter()
+            .map(|(name, values)| (format!("{SAID}{name}"), values))
+            .collect();
+        assert!(expected.len() > 40, "{expected:?}");
+        for (tag, text) in FILES.iter().filter(|(tag, _)| *tag != COMPLETE) {
+            let mut own = variables(text);
+            own.retain(|(key, _)| key.starts_with(SAID));
+            assert_eq!(own, expected, "what {tag} says for others");
+        }
+    }
+
+    /// Beginning of the keys of what other parts of the program say.
+    const SAID: &str = "said-";
 
     /// Every file that may name a message.
     fn sources(folder: &Path, into: &mut String) {
@@ -406,6 +395,29 @@ mod tests {
         "choice-",
     ];
 
+    #[test]
+    fn what_stands_in_backquotes_is_to_be_typed() {
+        let pieces = |text: &str| {
+            let told = Told {
+                text: text.to_owned(),
+                is_english: true,
+            };
+            let shown = |(piece, is_code): (&str, bool)| {
+                if is_code {
+                    format!("[{piece}]")
+                } else {
+                    piece.to_owned()
+                }
+            };
+            told.pieces().map(shown).collect::<String>()
+        };
+        assert_eq!(
+            pieces("`a` or `b*`, not ` alone"),
+            "[a] or [b*], not ` alone"
+        );
+        assert_eq!(pieces("none"), "none");
+    }
+
     #[track_caller]
     fn check_accepted(header: &str, expected: &str) {
         assert_eq!(Locale::accepted(header).tag(), expected, "{header}");
@@ -420,25 +432,5 @@ mod tests {
         check_accepted("ko;q=0", "en");
         check_accepted("ko;q=x, *", "en");
         check_accepted("", "en");
-    }
-
-    #[test]
-    fn numbers_and_dates_are_in_the_form_of_the_reader() {
-        let (en, ko) = (
-            Locale::named("en").expect("en"),
-            Locale::named("ko").expect("ko"),
-        );
-        let date = |text: &str| text.parse::<PolicyDate>().expect("a date");
-        assert_eq!(en.number(1_040_000), "1,040,000");
-        assert_eq!(en.date(date("2018-01-29")), "29 January 2018");
-        assert_eq!(ko.date(date("2018-01-29")), "2018년 1월 29일");
-        assert_eq!(en.date(date("2018-02")), "February 2018");
-        assert_eq!(ko.date(date("2019/2023")), "2019~2023");
-        assert_eq!(en.date(date("2019-03/..")), "from March 2019");
-        assert_eq!(en.counted("documents", 1), "1 document");
-        assert_eq!(en.counted("documents", 10_952), "10,952 documents");
-        assert_eq!(ko.counted("documents", 10_952), "문서 10,952건");
-        assert_eq!(ko.country("KR"), "대한민국");
-        assert_eq!(en.per_cent(0.866), "87%");
     }
 }
