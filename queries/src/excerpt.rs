@@ -6,9 +6,9 @@
 //!
 //! Not here: where the snippet begins and ends, and highlights in characters (`snippet.rs`).
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
-use regesta_index::analysis::{Analyser, first_character};
+use regesta_index::analysis::{first_character, term_bytes};
 use regesta_index::{Mark, Page, PageNumber, Role, Snapshot};
 
 use crate::Error;
@@ -30,7 +30,6 @@ const FIRST_PAGES: u32 = 5;
 /// together, and the heading on that page under which they stand.
 pub(crate) fn of_page(
     snapshot: &Snapshot,
-    analyser: &mut Analyser,
     document: &Ranked,
     (number, score): (PageNumber, f32),
 ) -> Result<PageHit, Error> {
@@ -59,7 +58,7 @@ pub(crate) fn of_page(
     let mut end = text.len();
     let mut ranges: Vec<Range<usize>> = Vec::new();
     let mut best = None;
-    analyser.tokens(text, page.language.as_deref(), |_, bytes| {
+    term_bytes(text, |bytes| {
         if position == wanted.start {
             best = Some(start + bytes.start);
         }
@@ -73,6 +72,12 @@ pub(crate) fn of_page(
             push_joined(&mut ranges, first_character(text, bytes));
         }
         position += 1;
+        // What comes now is behind the excerpt, and the best place has been passed.
+        if far && wanted.start < position {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     });
     let begin = if lead == positions.start {
         0

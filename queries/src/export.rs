@@ -10,7 +10,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use regesta_index::analysis::Analyser;
 use regesta_index::{Description, DocumentId, Paging, Snapshot, Status};
 use serde::Serialize;
 
@@ -154,12 +153,11 @@ impl Whole {
         self.plan.work.renew();
         let documents = located(&self.snapshot, &self.plan, part, detail).map_err(engine)?;
         self.plan.work.check()?;
-        let mut analyser = Analyser::new();
         let mut hits = Vec::with_capacity(documents.len());
         for (position, document) in (range.start as u64 + 1..).zip(&documents) {
             let about = self.snapshot.shown(document.candidate.address)?;
             let pages = if with_pages {
-                Some(hit(&self.snapshot, &mut analyser, document, self.as_of)?.pages)
+                Some(hit(&self.snapshot, document, self.as_of)?.pages)
             } else {
                 None
             };

@@ -20,14 +20,11 @@ use crate::{Request, Sort, YearRange};
 
 /// The filters of a request on one snapshot.
 pub(crate) struct Filters {
-    conditions: Vec<Option<Condition>>,
+    /// Those that are set: each asks the same of every match.
+    conditions: Vec<(Facet, Condition)>,
     statuses: Vec<Status>,
     years: Vec<YearRange>,
 }
-
-/// Facets that are filtered by, and the status.
-const FILTERS: usize = Facet::ALL.len() + 1;
-const STATUS: usize = Facet::ALL.len();
 
 /// What one pass found.
 pub(crate) struct Matches {
@@ -68,7 +65,7 @@ pub(crate) enum Order {
 
 impl Filters {
     pub(crate) fn new(snapshot: &Arc<Snapshot>, request: &Request) -> Self {
-        let conditions = Facet::ALL.map(|facet| {
+        let condition = |facet| {
             let values = match facet {
                 Facet::Country => &request.country,
                 Facet::Topic => &request.topic,
@@ -82,9 +79,10 @@ impl Filters {
                 Facet::Year => return Some(Condition::years(snapshot, &request.year)),
             };
             (!values.is_empty()).then(|| Condition::values(snapshot, facet, values))
-        });
+        };
+        let set = |facet| Some((facet, condition(facet)?));
         Self {
-            conditions: conditions.into(),
+            conditions: Facet::ALL.into_iter().filter_map(set).collect(),
             statuses: request.status.clone(),
             years: request.year.clone(),
         }
@@ -92,8 +90,12 @@ impl Filters {
 
     /// Whether the document passes the filter by `facet`; `None` if there is none.
     pub(crate) fn passes(&self, facet: Facet, address: DocAddress) -> Option<bool> {
-        let condition = self.conditions.get(facet as usize)?.as_ref()?;
-        Some(condition.holds(address))
+        Some(self.condition(facet)?.holds(address))
+    }
+
+    fn condition(&self, facet: Facet) -> Option<&Condition> {
+        let mut conditions = self.conditions.iter();
+        conditions.find_map(|(of, condition)| (*of == facet).then_some(condition))
     }
 
     /// Whether the document may have been published in the years asked for.
@@ -110,7 +112,7 @@ impl Filters {
 
     /// Whether the value of `facet` with this ordinal is selected.
     pub(crate) fn selects(&self, facet: Facet, ordinal: u32) -> bool {
-        let condition = self.conditions.get(facet as usize).and_then(Option::as_ref);
+        let condition = self.condition(facet);
         condition.is_some_and(|condition| condition.wants(ordinal))
     }
 
@@ -182,16 +184,15 @@ pub(crate) fn collect(
                             best.offer(key, address, score, || snapshot.row(address).unwrap_or(0));
                         }
                     }
-                    Failed::One(STATUS) => matches.statuses[status as usize] += 1,
+                    Failed::Status => matches.statuses[status as usize] += 1,
                     Failed::One(facet) => {
-                        if facet == Facet::Year as usize
-                            && filters.may_be_of_year(snapshot, address)
-                        {
+                        if facet == Facet::Year && filters.may_be_of_year(snapshot, address) {
                             matches.possible += 1;
                         }
-                        if let (Some(counts), Some(column)) =
-                            (matches.counts.get_mut(facet), columns.get(facet))
-                        {
+                        if let (Some(counts), Some(column)) = (
+                            matches.counts.get_mut(facet as usize),
+                            columns.get(facet as usize),
+                        ) {
                             count(counts, column.of(address));
                         }
                     }
@@ -280,34 +281,31 @@ fn day_key(sort: Sort, day: Option<i32>) -> i64 {
 /// Filters that a document does not pass.
 enum Failed {
     None,
-    One(usize),
+    One(Facet),
+    Status,
     Several,
 }
 
 impl Filters {
     /// Whether every document passes.
     pub(crate) fn is_empty(&self) -> bool {
-        self.statuses.is_empty() && self.conditions.iter().all(Option::is_none)
+        self.statuses.is_empty() && self.conditions.is_empty()
     }
 
     fn failed(&self, address: DocAddress, status: Status) -> Failed {
-        if self.is_empty() {
-            return Failed::None;
-        }
         let mut failed = Failed::None;
-        for filter in 0..FILTERS {
-            let passes = match self.conditions.get(filter) {
-                Some(None) => true,
-                Some(Some(condition)) => condition.holds(address),
-                None => self.statuses.is_empty() || self.statuses.contains(&status),
-            };
+        for (facet, condition) in &self.conditions {
             failed = match failed {
-                failed if passes => failed,
-                Failed::None => Failed::One(filter),
+                failed if condition.holds(address) => failed,
+                Failed::None => Failed::One(*facet),
                 _ => return Failed::Several,
             };
         }
-        failed
+        match failed {
+            failed if self.statuses.is_empty() || self.statuses.contains(&status) => failed,
+            Failed::None => Failed::Status,
+            _ => Failed::Several,
+        }
     }
 }
 

@@ -579,14 +579,16 @@ impl Union {
     fn positions(&mut self, positions: &mut Vec<u32>) {
         positions.clear();
         let doc = self.doc;
+        let mut forms = 0;
         for postings in self
             .postings
             .iter_mut()
             .filter(|postings| postings.doc() == doc)
         {
             postings.append_positions_with_offset(0, positions);
+            forms += 1;
         }
-        if self.postings.len() > 1 {
+        if forms > 1 {
             positions.sort_unstable();
             // A word stands there in two forms if the beginning of both is asked for.
             positions.dedup();

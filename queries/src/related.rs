@@ -348,7 +348,6 @@ impl About<'_> {
             located(self.snapshot, &plan, &candidates, Detail::Terms).map_err(engine)?;
         let best_page = |pages: &[(PageNumber, Score)]| pages.first().map_or(0.0, |page| page.1);
         documents.sort_by(|a, b| best_page(&b.pages).total_cmp(&best_page(&a.pages)));
-        let mut analyser = Analyser::new();
         for ranked in documents {
             // In a title alone, it is another document of the same name.
             if ranked.pages.is_empty() {
@@ -369,12 +368,7 @@ impl About<'_> {
             let by = in_text.map(|(leaf, _)| leaf.text.clone()).collect();
             let mut pages = Vec::new();
             for page in ranked.pages.iter().take(PAGES_SHOWN) {
-                pages.push(excerpt::of_page(
-                    self.snapshot,
-                    &mut analyser,
-                    &ranked,
-                    *page,
-                )?);
+                pages.push(excerpt::of_page(self.snapshot, &ranked, *page)?);
             }
             citing.push(Citing {
                 document,

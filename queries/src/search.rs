@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use regesta_index::analysis::Analyser;
 use regesta_index::{Facet, OutlineEntry, PageNumber, Paging, Snapshot, Status, UNKNOWN};
 
 use crate::answer::{Answer, ArchiveState, FacetCount, Facets, Hit};
@@ -67,10 +66,9 @@ pub fn search(
     };
     let shown = shown(snapshot, &found, request)?;
     found.plan.work.check()?;
-    let mut analyser = Analyser::new();
     let hits = shown
         .iter()
-        .map(|document| hit(snapshot, &mut analyser, document, found.as_of));
+        .map(|document| hit(snapshot, document, found.as_of));
     Ok(Answer {
         query: found.parsed.query.to_string(),
         total: found.matches.total,
@@ -266,16 +264,11 @@ pub(crate) fn ordered(snapshot: &Snapshot, found: &Found) -> Result<Vec<Candidat
     Ok(ordered)
 }
 
-pub(crate) fn hit(
-    snapshot: &Snapshot,
-    analyser: &mut Analyser,
-    document: &Ranked,
-    as_of: NaiveDate,
-) -> Result<Hit, Error> {
+pub(crate) fn hit(snapshot: &Snapshot, document: &Ranked, as_of: NaiveDate) -> Result<Hit, Error> {
     let about = snapshot.shown(document.candidate.address)?;
     let mut pages = Vec::new();
     for page in document.pages.iter().take(PAGES_SHOWN) {
-        pages.push(excerpt::of_page(snapshot, analyser, document, *page)?);
+        pages.push(excerpt::of_page(snapshot, document, *page)?);
     }
     // A slide or a sheet begins anew; the heading of the one before says nothing of it.
     let flows = !matches!(about.paging, Paging::Slides | Paging::Sheets);

@@ -18,7 +18,6 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use regesta_index::analysis::Analyser;
 use regesta_index::{DocumentId, Facet, PageNumber, PolicyDate, Snapshot, UNKNOWN};
 use serde::Serialize;
 
@@ -212,7 +211,6 @@ pub fn trends(
                 .with("total", everything.all.documents),
         );
     }
-    let mut analyser = Analyser::new();
     let mut found = Vec::new();
     for (term, (query, said)) in terms.iter().zip(queries) {
         let of_term = |notice| {
@@ -230,14 +228,7 @@ pub fn trends(
             notices.push(message.with("term", term));
         }
         let counted = Counted::of(snapshot, &query, &filters, as_of)?;
-        found.push(trend(
-            snapshot,
-            &mut analyser,
-            term,
-            &query,
-            &counted,
-            &everything,
-        )?);
+        found.push(trend(snapshot, term, &query, &counted, &everything)?);
     }
     Ok(Trends {
         archive: ArchiveState::of(snapshot),
@@ -343,7 +334,6 @@ fn country(snapshot: &Snapshot, ordinal: u32) -> (String, String) {
 
 fn trend(
     snapshot: &Snapshot,
-    analyser: &mut Analyser,
     term: &str,
     query: &Query,
     counted: &Counted,
@@ -371,7 +361,7 @@ fn trend(
         });
         let undated = (*ordinal, 0);
         let first = match (counted.first.get(ordinal), &counted.plan) {
-            (Some(first), Some(plan)) => Some(first_use(snapshot, analyser, plan, *first)?),
+            (Some(first), Some(plan)) => Some(first_use(snapshot, plan, *first)?),
             _ => None,
         };
         countries.push(UsageOfCountry {
@@ -397,7 +387,6 @@ fn trend(
 
 fn first_use(
     snapshot: &Snapshot,
-    analyser: &mut Analyser,
     plan: &Plan,
     (_, row, address, page): First,
 ) -> Result<FirstUse, Error> {
@@ -417,7 +406,7 @@ fn first_use(
     };
     let ranked = located(snapshot, plan, &[candidate], Detail::Terms).map_err(engine)?;
     if let Some(document) = ranked.first() {
-        let hit = excerpt::of_page(snapshot, analyser, document, (page, 0.0))?;
+        let hit = excerpt::of_page(snapshot, document, (page, 0.0))?;
         (first.label, first.snippet) = (hit.label, hit.snippet);
     }
     Ok(first)

@@ -1,6 +1,9 @@
 //! Pages in the catalogue: as rows, both ways, and what can be asked about them.
 
+use std::cell::RefCell;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use zstd::bulk::Decompressor;
 
 use super::{Catalogue, PageNote, UnreadPages, parsed, size, unreadable};
 use crate::disk::io_error;
@@ -157,13 +160,23 @@ fn marks_json(marks: &[Mark]) -> Option<String> {
     (!marks.is_empty()).then(|| serde_json::to_string(marks).unwrap_or_default())
 }
 
+thread_local! {
+    /// Making one takes longer than unpacking a page.
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
 /// Unpacks the text of a page, which has `bytes` bytes.
 pub(super) fn decompress(blob: &[u8], bytes: usize) -> Result<String, Error> {
     let damaged = |what: String| Error::Damaged {
         path: "catalogue.sqlite".into(),
         what,
     };
-    let text = zstd::bulk::decompress(blob, bytes)
+    let unpack = |unpacker: &mut Option<Decompressor<'static>>| match unpacker {
+        Some(unpacker) => unpacker.decompress(blob, bytes),
+        none => none.insert(Decompressor::new()?).decompress(blob, bytes),
+    };
+    let text = UNPACKER
+        .with_borrow_mut(unpack)
         .map_err(|error| damaged(format!("the text of a page cannot be unpacked: {error}")))?;
     String::from_utf8(text).map_err(|_| damaged("the text of a page is not UTF-8".to_owned()))
 }
