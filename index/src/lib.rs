@@ -17,6 +17,7 @@ mod document;
 mod entry;
 mod error;
 mod evidence;
+mod frequent;
 mod generation;
 mod glossary;
 mod history;
@@ -47,6 +48,7 @@ pub use document::{
     Page, PageNumber, Paging, Provenance, Recognised, Record, Role,
 };
 pub use error::Error;
+pub use frequent::{Frequent, KnownWord, MAX_FREQUENT};
 pub use glossary::{Glossary, Name};
 pub use layout::PageLayout;
 pub use offer::{Content, DescribedAgain, Offer, Run};

@@ -25,8 +25,8 @@ use crate::validity::{self, Days};
 use crate::vocabulary;
 use crate::writer::indexed_event;
 use crate::{
-    Catalogue, Description, DocumentId, Error, Facet, FacetColumn, Glossary, OutlineEntry, Page,
-    PageLayout, PageNumber, Paging, Provenance, Status, TextState,
+    Catalogue, Description, DocumentId, Error, Facet, FacetColumn, Frequent, Glossary,
+    OutlineEntry, Page, PageLayout, PageNumber, Paging, Provenance, Status, TextState,
 };
 
 /// How often a file that vanished while a commit was opened is looked for anew.
@@ -59,7 +59,9 @@ pub struct Snapshot {
     languages: Vec<String>,
     lengths: Lengths,
     without_text: OnceLock<(u64, u64)>,
-    /// Every document, the latest first; made when it is first asked for.
+    /// Made when it is first asked for, as what follows.
+    frequent: OnceLock<Frequent>,
+    /// Every document, the latest first.
     newest: OnceLock<Vec<DocAddress>>,
     /// Documents by status on the day last asked for.
     statuses: Mutex<Option<(NaiveDate, [u64; Status::ALL.len()])>>,
@@ -163,6 +165,7 @@ impl Snapshot {
         Ok(Self {
             lengths,
             newest: OnceLock::new(),
+            frequent: OnceLock::new(),
             statuses: Mutex::new(None),
             searcher,
             fields,
@@ -249,6 +252,21 @@ impl Snapshot {
         }
         let counted = self.catalogue.without_text()?;
         Ok(*self.without_text.get_or_init(|| counted))
+    }
+
+    /// The most frequent words by their first letters.
+    ///
+    /// Counted once, when first asked for.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Index`] if it cannot be read.
+    pub fn frequent(&self) -> Result<&Frequent, Error> {
+        if let Some(known) = self.frequent.get() {
+            return Ok(known);
+        }
+        let counted = Frequent::new(&self.searcher, &self.fields)?;
+        Ok(self.frequent.get_or_init(|| counted))
     }
 
     /// The values of a facet.

@@ -7,10 +7,10 @@
 //! Not here: which words are suggested (`spelling.rs`, `suggest.rs`).
 
 use std::collections::HashMap;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
-use regesta_index::Snapshot;
-use regesta_index::analysis::{Analyser, fold};
+use regesta_index::analysis::{fold, term_bytes};
+use regesta_index::{KnownWord, MAX_FREQUENT, Snapshot};
 use tantivy::postings::Postings;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocSet, SegmentReader, TERMINATED, TantivyError, Term};
@@ -22,39 +22,73 @@ use crate::similar::{Similar, syllables_with, without_final};
 /// Most terms that one look at the dictionary takes in.
 const MAX_SCANNED: usize = 20_000;
 
-/// A term of the index with the documents that hold it.
+/// Words that begin with `before` and one more character, from `first` to `last`; folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Known {
-    pub(crate) field: Field,
-    pub(crate) term: String,
-    pub(crate) documents: u64,
+pub(crate) struct Start {
+    before: String,
+    first: char,
+    last: char,
 }
 
-/// Terms that begin with one of `starts`, most frequent first; at most `limit`.
+impl Start {
+    /// The bytes between which they lie.
+    fn bytes(&self) -> Range<Vec<u8>> {
+        let Self {
+            before,
+            first,
+            last,
+        } = self;
+        format!("{before}{first}").into_bytes()..past(&format!("{before}{last}"))
+    }
+}
+
+/// What comes after every word that begins with `beginning`.
+fn past(beginning: &str) -> Vec<u8> {
+    [beginning.as_bytes(), &[0xff]].concat()
+}
+
+/// Words with one of `starts`, most frequent first; at most `limit`, and never more than 64.
+///
+/// Where many words begin so, the most frequent are known beforehand; the others are looked at.
 pub(crate) fn beginning(
     snapshot: &Snapshot,
-    starts: &[Range<Vec<u8>>],
+    starts: &[Start],
     limit: usize,
-) -> Result<Vec<Known>, Error> {
+) -> Result<Vec<KnownWord>, Error> {
     let mut counts = Counts::new();
     let mut scanned = 0;
-    let mut scan = || -> tantivy::Result<()> {
+    let mut scan = |counts: &mut Counts, from: &[u8], until: &[u8]| -> tantivy::Result<()> {
+        if until <= from {
+            return Ok(());
+        }
         for (field, reader) in dictionaries(snapshot) {
             let inverted = reader.inverted_index(field)?;
-            for start in starts {
-                let range = inverted.terms().range().ge(&start.start).lt(&start.end);
-                let mut stream = range.into_stream()?;
-                while scanned < MAX_SCANNED && stream.advance() {
-                    scanned += 1;
-                    let documents = u64::from(stream.value().doc_freq);
-                    note(snapshot, &mut counts, field, stream.key(), documents);
-                }
+            let range = inverted.terms().range().ge(from).lt(until);
+            let mut stream = range.into_stream()?;
+            while scanned < MAX_SCANNED && stream.advance() {
+                scanned += 1;
+                let documents = u64::from(stream.value().doc_freq);
+                note(snapshot, counts, field, stream.key(), documents);
             }
         }
         Ok(())
     };
-    scan().map_err(engine)?;
-    Ok(most_frequent(counts, limit))
+    let frequent = snapshot.frequent()?;
+    for start in starts {
+        let Range {
+            start: mut from,
+            end,
+        } = start.bytes();
+        for (beginning, words) in frequent.between(&start.before, start.first, start.last) {
+            scan(&mut counts, &from, beginning.as_bytes()).map_err(engine)?;
+            for word in words {
+                counts.insert((word.field, word.term.clone()), word.documents);
+            }
+            from = past(beginning);
+        }
+        scan(&mut counts, &from, &end).map_err(engine)?;
+    }
+    Ok(most_frequent(counts, limit.min(MAX_FREQUENT)))
 }
 
 type Counts = HashMap<(Field, String), u64>;
@@ -69,10 +103,7 @@ fn dictionaries(snapshot: &Snapshot) -> impl Iterator<Item = (Field, &SegmentRea
 /// Counts a term, unless it is a stem that begins no word, or Hangul with its particles.
 fn note(snapshot: &Snapshot, counts: &mut Counts, field: Field, term: &[u8], documents: u64) {
     let term = String::from_utf8_lossy(term);
-    let is_written = field == snapshot.fields().written;
-    let is_hangul = || term.starts_with(|c| ('\u{ac00}'..='\u{d7a3}').contains(&c));
-    let is_word = !term.starts_with('~') && (!is_written || !is_hangul());
-    if is_word {
+    if snapshot.fields().is_word(field, &term) {
         *counts.entry((field, term.into_owned())).or_default() += documents;
     }
 }
@@ -83,7 +114,7 @@ pub(crate) fn similar(
     snapshot: &Snapshot,
     similar: &Similar,
     limit: usize,
-) -> Result<Vec<(u8, Known)>, Error> {
+) -> Result<Vec<(u8, KnownWord)>, Error> {
     let mut counts = Counts::new();
     let mut walk = || -> tantivy::Result<()> {
         for (field, reader) in dictionaries(snapshot) {
@@ -97,7 +128,7 @@ pub(crate) fn similar(
         Ok(())
     };
     walk().map_err(engine)?;
-    let mut near: Vec<(u8, Known)> = Vec::new();
+    let mut near: Vec<(u8, KnownWord)> = Vec::new();
     for known in most_frequent(counts, usize::MAX) {
         let Some(distance) = similar.distance(&known.term) else {
             continue;
@@ -110,10 +141,10 @@ pub(crate) fn similar(
     Ok(near)
 }
 
-fn most_frequent(counts: Counts, limit: usize) -> Vec<Known> {
-    let mut known: Vec<Known> = counts
+fn most_frequent(counts: Counts, limit: usize) -> Vec<KnownWord> {
+    let mut known: Vec<KnownWord> = counts
         .into_iter()
-        .map(|((field, term), documents)| Known {
+        .map(|((field, term), documents)| KnownWord {
             field,
             term,
             documents,
@@ -123,61 +154,57 @@ fn most_frequent(counts: Counts, limit: usize) -> Vec<Known> {
         b.documents
             .cmp(&a.documents)
             .then_with(|| a.term.cmp(&b.term))
+            .then(a.field.cmp(&b.field))
     });
     known.truncate(limit);
     known
 }
 
-/// The bytes between which the terms lie that begin with `text`, folded; the last syllable of
-/// Hangul, which may still be being typed, also with a final consonant to come, or with its final
-/// consonant as the beginning of the next.
-pub(crate) fn starts(text: &str) -> Vec<Range<Vec<u8>>> {
+/// The words that begin with `text`; the last syllable of Hangul, which may still be being typed, also
+/// with a final consonant to come, or with its final consonant as the beginning of the next.
+pub(crate) fn starts(text: &str) -> Vec<Start> {
     let text = fold(text);
     let Some(last) = text.chars().next_back() else {
         return Vec::new();
     };
     let before = text.get(..text.len() - last.len_utf8()).unwrap_or_default();
-    let between = |before: &str, first: char, last: char| {
-        let from = format!("{before}{first}").into_bytes();
-        let mut until = format!("{before}{last}").into_bytes();
-        until.push(0xff);
-        from..until
+    let between = |before: &str, first: char, last: char| Start {
+        before: before.to_owned(),
+        first,
+        last,
     };
-    let mut ranges = Vec::new();
+    let mut starts = Vec::new();
     if let Some((first, last)) = syllables_with(last) {
-        ranges.push(between(before, first, last));
-        return ranges;
+        starts.push(between(before, first, last));
+        return starts;
     }
     match without_final(last) {
         Some((open, initial)) => {
-            ranges.push(between(before, last, last));
+            starts.push(between(before, last, last));
             if let Some((first, last)) = syllables_with(initial) {
-                ranges.push(between(&format!("{before}{open}"), first, last));
+                starts.push(between(&format!("{before}{open}"), first, last));
             }
         }
         None if ('\u{ac00}'..='\u{d7a3}').contains(&last) => {
             let with_final = char::from_u32(u32::from(last) + 27).unwrap_or(last);
-            ranges.push(between(before, last, with_final));
+            starts.push(between(before, last, with_final));
         }
-        None => ranges.push(between(before, last, last)),
+        None => starts.push(between(before, last, last)),
     }
-    ranges
+    starts
 }
 
-/// Whether a word lies in one of the ranges that [`starts`] gives.
-pub(crate) fn is_in(word: &str, ranges: &[Range<Vec<u8>>]) -> bool {
-    let word = fold(word);
-    let word = word.as_bytes();
-    ranges
-        .iter()
-        .any(|range| range.start.as_slice() <= word && word < range.end.as_slice())
+/// Whether a word has one of the beginnings that [`starts`] gives.
+pub(crate) fn is_in(word: &str, starts: &[Start]) -> bool {
+    let word = fold(word).into_bytes();
+    starts.iter().any(|start| start.bytes().contains(&word))
 }
 
 /// How documents write the word that a term stands for, in small letters: the spelling in the first
 /// `documents` of them that is preferred by `least`.
 pub(crate) fn written<K: Ord>(
     snapshot: &Snapshot,
-    known: &Known,
+    known: &KnownWord,
     documents: usize,
     least: impl Fn(&str) -> K,
 ) -> Result<Option<String>, Error> {
@@ -191,9 +218,8 @@ pub(crate) fn written<K: Ord>(
     }
     let places = places(snapshot, known, documents).map_err(engine)?;
     let mut spellings = Vec::new();
-    let mut analyser = Analyser::new();
     for (address, position) in places {
-        spellings.extend(word_at(snapshot, &mut analyser, address, position)?);
+        spellings.extend(word_at(snapshot, address, position)?);
     }
     Ok(spellings.into_iter().min_by_key(|spelling| least(spelling)))
 }
@@ -201,7 +227,7 @@ pub(crate) fn written<K: Ord>(
 /// The first place of a term in each of a few documents.
 fn places(
     snapshot: &Snapshot,
-    known: &Known,
+    known: &KnownWord,
     documents: usize,
 ) -> Result<Vec<(DocAddress, u32)>, TantivyError> {
     let mut places = Vec::new();
@@ -236,38 +262,33 @@ fn places(
 /// The word at a position of a document, in small letters.
 fn word_at(
     snapshot: &Snapshot,
-    analyser: &mut Analyser,
     address: DocAddress,
     position: u32,
 ) -> Result<Option<String>, Error> {
     let layout = snapshot.layout(address);
-    let mut found = None;
-    if let Some(number) = layout.page_at(position) {
-        let Some(page) = snapshot.page(address, number)? else {
-            return Ok(None);
-        };
-        let (start, mut at) = snapshot.checkpoint(address, &layout, number, position);
-        let text = page.text.get(start..).unwrap_or_default();
-        // A checkpoint is near, and what comes after the word does not matter.
-        let near = text.get(..text.floor_char_boundary(8_192)).unwrap_or(text);
-        analyser.tokens(near, page.language.as_deref(), |_, bytes| {
-            if at == position {
-                found = near.get(bytes).map(str::to_lowercase);
-            }
-            at += 1;
-        });
-    } else {
-        let described = snapshot.shown(address)?.description;
-        let title = described.title.as_str();
-        let mut at = 0;
-        analyser.tokens(title, described.language.as_deref(), |_, bytes| {
-            if at == position {
-                found = title.get(bytes).map(str::to_lowercase);
-            }
-            at += 1;
-        });
-    }
-    Ok(found)
+    let Some(number) = layout.page_at(position) else {
+        let title = snapshot.shown(address)?.description.title;
+        return Ok(nth_word(&title, position));
+    };
+    let Some(page) = snapshot.page(address, number)? else {
+        return Ok(None);
+    };
+    let (start, first) = snapshot.checkpoint(address, &layout, number, position);
+    let text = page.text.get(start..).unwrap_or_default();
+    Ok(nth_word(text, position.saturating_sub(first)))
+}
+
+fn nth_word(text: &str, wanted: u32) -> Option<String> {
+    let (mut found, mut at) = (None, 0);
+    term_bytes(text, |bytes| {
+        if at == wanted {
+            found = text.get(bytes).map(str::to_lowercase);
+            return ControlFlow::Break(());
+        }
+        at += 1;
+        ControlFlow::Continue(())
+    });
+    found
 }
 
 #[cfg(test)]
@@ -276,12 +297,12 @@ mod tests {
 
     #[track_caller]
     fn check(typed: &str, words: &[&str], others: &[&str]) {
-        let ranges = starts(typed);
+        let starts = starts(typed);
         for word in words {
-            assert!(is_in(word, &ranges), "{typed} {word}");
+            assert!(is_in(word, &starts), "{typed} {word}");
         }
         for word in others {
-            assert!(!is_in(word, &ranges), "{typed} {word}");
+            assert!(!is_in(word, &starts), "{typed} {word}");
         }
     }
 

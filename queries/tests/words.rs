@@ -288,6 +288,40 @@ fn words_are_suggested_as_they_are_written() {
 }
 
 #[test]
+fn one_letter_suggests_the_most_frequent_of_all_words_that_begin_so() {
+    // More words of each beginning than are looked at for a key; the frequent ones come last.
+    let coda = |number: usize| {
+        let letter = |place: u32| char::from(b'a' + (number / 26_usize.pow(place) % 26) as u8);
+        [letter(1), letter(0)].iter().collect::<String>()
+    };
+    let latin: Vec<String> = (0..600).map(|n| format!("ca{}q", coda(n))).collect();
+    let hangul: Vec<String> = (0..600)
+        .filter_map(|n| char::from_u32(0xac00 + 28 * n))
+        .map(|syllable| format!("사{syllable}"))
+        .collect();
+    let text = format!("{} {}", latin.join(" "), hangul.join(" "));
+    let made = archive(&[
+        ("1", "xx", &[&text], &[]),
+        ("2", "xx", &["cyz 사힣 수도"], &[]),
+        ("3", "xx", &["cyz cazzy 사힣 수도"], &[]),
+        ("4", "xx", &["cyz 수도"], &[]),
+    ]);
+    let terms = |text: &str, limit: usize| -> Vec<String> {
+        let suggestions = suggest(&made.snapshot, text, limit).unwrap();
+        let shown = suggestions.terms.iter();
+        shown
+            .map(|term| format!("{} {}", term.text, term.documents))
+            .collect()
+    };
+    assert_eq!(terms("c", 4), ["cyz 3", "caaaq 1", "caabq 1", "caacq 1"]);
+    assert_eq!(terms("ca", 2), ["caaaq 1", "caabq 1"]);
+    assert_eq!(terms("cy", 2), ["cyz 3"]);
+    assert_eq!(terms("ㅅ", 2), ["수도 3", "사힣 2"]);
+    assert_eq!(terms("사", 1), ["사힣 2"]);
+    assert_eq!(terms("c", 20).len(), 20);
+}
+
+#[test]
 fn titles_and_filters_are_suggested() {
     let made = policies();
     let suggestions = suggest(&made.snapshot, "hous", 8).unwrap();
