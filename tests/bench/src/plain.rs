@@ -1,7 +1,6 @@
 //! Plain tantivy, as one would first write it: the yardstick.
 
 use std::error::Error;
-use std::io::Read;
 use std::path::Path;
 
 use tantivy::aggregation::AggregationCollector;
@@ -12,44 +11,8 @@ use tantivy::schema::{FAST, Field, IndexRecordOption, STORED, STRING, Schema, TE
 use tantivy::snippet::SnippetGenerator;
 use tantivy::{Index, Searcher, TantivyDocument, Term, doc};
 
-/// One document of the zip.
-pub(crate) struct Document {
-    pub(crate) title: String,
-    pub(crate) country: String,
-    pub(crate) year: String,
-    pub(crate) kind: String,
-    pub(crate) text: String,
-}
-
-/// Reads every document that the zip's `manifest.csv` names.
-pub(crate) fn read(zip: &Path) -> Result<Vec<Document>, Box<dyn Error>> {
-    let mut zip = zip::ZipArchive::new(std::fs::File::open(zip)?)?;
-    let mut manifest = String::new();
-    zip.by_name("manifest.csv")?.read_to_string(&mut manifest)?;
-    let mut rows = csv::Reader::from_reader(manifest.as_bytes());
-    let headers = rows.headers()?.clone();
-    let mut documents = Vec::new();
-    for row in rows.records() {
-        let row = row?;
-        let value = |name: &str| {
-            let column = headers.iter().position(|header| header == name);
-            column
-                .and_then(|column| row.get(column))
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let mut bytes = Vec::new();
-        zip.by_name(&value("path"))?.read_to_end(&mut bytes)?;
-        documents.push(Document {
-            title: value("title"),
-            country: value("country"),
-            year: value("date").chars().take(4).collect(),
-            kind: value("type"),
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-        });
-    }
-    Ok(documents)
-}
+use crate::corpus::Document;
+use crate::questions::Question;
 
 /// An index with stored text, three string columns and tantivy's default tokenizer.
 pub(crate) struct Plain {
@@ -59,41 +22,23 @@ pub(crate) struct Plain {
 }
 
 impl Plain {
-    pub(crate) fn build(folder: &Path, documents: &[Document]) -> Result<Self, Box<dyn Error>> {
-        std::fs::create_dir(folder)?;
-        let mut schema = Schema::builder();
-        let title = schema.add_text_field("title", TEXT | STORED);
-        let body = schema.add_text_field("body", TEXT | STORED);
-        let country = schema.add_text_field("country", STRING | FAST);
-        let year = schema.add_text_field("year", STRING | FAST);
-        let kind = schema.add_text_field("type", STRING | FAST);
-        let index = Index::create_in_dir(folder, schema.build())?;
-        let mut writer = index.writer_with_num_threads(2, 200_000_000)?;
-        for document in documents {
-            writer.add_document(doc!(
-                title => document.title.as_str(),
-                body => document.text.as_str(),
-                country => document.country.as_str(),
-                year => document.year.as_str(),
-                kind => document.kind.as_str(),
-            ))?;
-        }
-        writer.commit()?;
-        writer.wait_merging_threads()?;
+    pub(crate) fn open(folder: &Path) -> Result<Self, Box<dyn Error>> {
+        let index = Index::open_in_dir(folder)?;
+        let schema = index.schema();
         Ok(Self {
             searcher: index.reader()?.searcher(),
-            body,
-            country,
+            body: schema.get_field("body")?,
+            country: schema.get_field("country")?,
         })
     }
 
     /// Ten hits with snippets, the count and three aggregations; gives the count.
-    pub(crate) fn answer(&self, text: &str, country: &str) -> Result<usize, Box<dyn Error>> {
+    pub(crate) fn answer(&self, question: &Question) -> Result<usize, Box<dyn Error>> {
         let filter: Box<dyn Query> = Box::new(TermQuery::new(
-            Term::from_field_text(self.country, country),
+            Term::from_field_text(self.country, question.country),
             IndexRecordOption::Basic,
         ));
-        let words = self.words(text);
+        let words = self.words(&question.text);
         let query = BooleanQuery::new(vec![(Occur::Must, words), (Occur::Must, filter)]);
         let requested = aggregations(["country", "year", "type"])?;
         let collectors = (
@@ -134,6 +79,33 @@ impl Plain {
         });
         Box::new(BooleanQuery::new(clauses.collect()))
     }
+}
+
+/// Indexes `documents` in a new folder.
+pub(crate) fn write(
+    folder: &Path,
+    documents: impl Iterator<Item = Document>,
+) -> Result<(), Box<dyn Error>> {
+    std::fs::create_dir(folder)?;
+    let mut schema = Schema::builder();
+    let title = schema.add_text_field("title", TEXT | STORED);
+    let body = schema.add_text_field("body", TEXT | STORED);
+    let country = schema.add_text_field("country", STRING | FAST);
+    let year = schema.add_text_field("year", STRING | FAST);
+    let kind = schema.add_text_field("type", STRING | FAST);
+    let index = Index::create_in_dir(folder, schema.build())?;
+    let mut writer = index.writer_with_num_threads(2, 200_000_000)?;
+    for document in documents {
+        writer.add_document(doc!(
+            title => document.title,
+            body => document.text,
+            country => document.country,
+            year => document.year,
+            kind => document.kind,
+        ))?;
+    }
+    writer.commit()?;
+    Ok(writer.wait_merging_threads()?)
 }
 
 /// One terms aggregation for each column.
