@@ -26,6 +26,7 @@ mod newest;
 mod offer;
 mod pages;
 mod plan;
+mod possible;
 mod query;
 mod question;
 mod rank;

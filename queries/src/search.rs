@@ -14,7 +14,7 @@ use crate::plan::{Plan, Reading, engine};
 use crate::rank::by_best_page;
 use crate::since::since;
 use crate::synonyms::Synonyms;
-use crate::{Error, Message, Parsed, Query, Request, Sort, excerpt, few, offer, spelling};
+use crate::{Error, Message, Parsed, Query, Request, Sort, excerpt, few, offer, possible, spelling};
 
 /// Documents that are ranked by their best page.
 ///
@@ -137,6 +137,7 @@ pub(crate) fn find(
             plan = other;
         }
     }
+    matches.possible += possible::count(snapshot, request, &parsed.query, as_of)?;
     Ok(Found {
         parsed,
         as_of,
@@ -166,7 +167,7 @@ pub(crate) fn count(
 }
 
 /// Says how many documents a filter by year leaves out that may be of these years.
-fn possible(count: u64) -> Option<Message> {
+fn may_be_of_years(count: u64) -> Option<Message> {
     Some(match count {
         0 => return None,
         1 => Message::new(
@@ -191,7 +192,7 @@ impl Found {
                 "There are more synonyms of these words than one question may have; not all of them are searched.",
             ));
         }
-        notices.extend(possible(self.matches.possible));
+        notices.extend(may_be_of_years(self.matches.possible));
         if self.matches.matched == 0 {
             return notices;
         }

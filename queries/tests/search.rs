@@ -638,4 +638,17 @@ fn a_filter_by_year_says_how_many_more_may_be_of_it() {
     assert_eq!(answer.notices, [said]);
     let answer = ask(&made, &[("q", "city")]);
     assert_eq!((answer.total, answer.possible), (6, 0));
+    // In the query's own words it is the same.
+    for query in [
+        "city year:2020",
+        "year:2020",
+        "city (year:2020 OR year:1890)",
+    ] {
+        let answer = ask(&made, &[("q", query)]);
+        assert_eq!((answer.total, answer.possible), (1, 3), "{query}");
+        assert_eq!(answer.notices, [said], "{query}");
+    }
+    for query in ["river year:2020", "city -year:2020", "city OR year:2020"] {
+        assert_eq!(ask(&made, &[("q", query)]).possible, 0, "{query}");
+    }
 }
