@@ -42,8 +42,8 @@ pub use cage::{Confinement, Wall};
 pub use child::{run_worker, run_worker_with};
 pub use render::draw_in_worker;
 pub(crate) use render::render_in_worker;
-pub(crate) use unpack::unpack_named_in_worker;
 pub use unpack::{Entry, UnpackVerdict, Unpacked, unpack_in_worker};
+pub(crate) use unpack::{Wanted, unpack_some_in_worker};
 
 /// The environment variable in which a worker gets its limits, as JSON.
 const LIMITS_VARIABLE: &str = "REGESTA_WORKER_LIMITS";

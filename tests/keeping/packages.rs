@@ -247,3 +247,92 @@ fn a_bag_that_is_written_is_valid_and_another_archive_reads_it_in() {
         "{said}"
     );
 }
+
+#[test]
+fn sidecars_in_a_zip_say_as_much_as_sidecars_on_disk() {
+    let desk = Desk::empty();
+    desk.write("in/plans/a.txt", "Trees for every street.");
+    desk.write(
+        "in/plans/a.txt.json",
+        r#"{"title": "Tree Plan", "country": "ES"}"#,
+    );
+    desk.write("in/plans/b.txt.xml", "<dc><date>2018</date></dc>");
+    desk.write("in/plans/b.txt", "Rain for every roof.");
+    // No file `c.txt` stands beside it: data of its own, which nothing reads.
+    desk.write("in/plans/c.txt.json", r#"{"title": "Nothing"}"#);
+    let pack = |zip: &str, from: &str| {
+        let zip = Command::new("python3")
+            .args(["-m", "zipfile", "-c", zip, from])
+            .current_dir(desk.dir.path())
+            .status();
+        assert!(zip.unwrap().success());
+    };
+    pack("in.zip", "in/plans");
+    let report = desk.run(&["ingest", "in.zip", "--json"]);
+    let report: Value = serde_json::from_slice(&report.stdout).unwrap();
+    assert_eq!(
+        report["outcomes"],
+        json!({ "added": 2, "unsupported": 1 }),
+        "{report}"
+    );
+    assert_eq!(desk.total("title:tree country:ES"), 1);
+    assert_eq!(desk.total("year:2018 roof"), 1);
+
+    // In a zip in a zip too.
+    let other = Desk::empty();
+    std::fs::create_dir(desk.dir.path().join("outer")).unwrap();
+    std::fs::rename(
+        desk.dir.path().join("in.zip"),
+        desk.dir.path().join("outer/in.zip"),
+    )
+    .unwrap();
+    pack("outer.zip", "outer");
+    let zip = desk.dir.path().join("outer.zip");
+    other.run(&["ingest", zip.to_str().unwrap()]);
+    assert_eq!(other.total("title:tree country:ES"), 1);
+}
+
+#[test]
+fn an_incomplete_bag_says_what_must_be_fetched_and_fetches_nothing() {
+    let desk = Desk::empty();
+    write_bag(&desk, "bag");
+    // A host that is reserved for never being there.
+    desk.write(
+        "bag/fetch.txt",
+        "https://nowhere.invalid/gone 5 data/missing.txt\n",
+    );
+    desk.write(
+        "bag/bag-info.txt",
+        "Source-Organization: City\n of Seoul\nBagging-Date: 2019-03-01\n",
+    );
+    desk.check(&["ingest", "bag"], 1);
+    let found = outcomes(&desk);
+    let missing = found
+        .iter()
+        .find(|(name, ..)| name == "missing.txt")
+        .unwrap();
+    assert_eq!(missing.1, "wrong-checksum");
+    assert!(
+        missing.2.contains("https://nowhere.invalid/gone"),
+        "{missing:?}"
+    );
+    // What the bag says of its content is shown with it; when it was packed is no date of anything.
+    let id = desk.id("\"a good plan\"");
+    let about = desk.json(&["show", &id])["description"].take();
+    assert_eq!(
+        about["custom"],
+        json!([["source_organization", "City of Seoul"]])
+    );
+    assert_eq!(desk.total("year:2019"), 0);
+
+    // Once it is there, the bag is whole.
+    desk.write("bag/data/missing.txt", "Gone.");
+    desk.check(&["ingest", "bag"], 1);
+    let found = outcomes(&desk);
+    assert!(
+        found
+            .iter()
+            .any(|(name, how, _)| name == "missing.txt" && how == "added"),
+        "{found:?}"
+    );
+}

@@ -9,7 +9,11 @@
 //! manifest = { checksum, blanks, path, LF or CRLF }       path: CR, LF and % as %0D, %0A, %25
 //! ```
 //!
-//! Not here: fetching what `fetch.txt` lists, bags in bags (the inner is carried as it is).
+//! What `fetch.txt` lists is fetched by nobody: a bag that lacks such a file is incomplete, and the file's
+//! outcome says where it is to be had. What `bag-info.txt` says of the content is said of every file
+//! carried; when and by whom the bag was packed is not.
+//!
+//! Not here: bags in bags (the inner is carried as it is).
 //!
 //! Format: RFC 8493, by the crates `sha2`, `sha1` and `md-5`; no library for bags is kept up.
 
@@ -19,7 +23,14 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
 
+use regesta_index::Field;
+
 use super::manifest::key;
+use super::sidecar::Sidecar;
+use crate::describe::value;
+
+/// Most values that are taken from one bag's information.
+const MAX_VALUES: usize = 50;
 
 /// The name of the file that makes a folder a bag.
 pub(super) const DECLARATION: &str = "bagit.txt";
@@ -34,6 +45,27 @@ pub(super) const MANIFESTS: [(&str, Algorithm); 4] = [
     ("manifest-sha1.txt", Algorithm::Sha1),
     ("manifest-md5.txt", Algorithm::Md5),
 ];
+
+/// The file that lists what is to be fetched.
+pub(super) const FETCH: &str = "fetch.txt";
+/// The file that describes the bag.
+pub(super) const INFO: &str = "bag-info.txt";
+
+/// Labels of `bag-info.txt` that say something of what is carried (RFC 8493, section 2.2.2).
+const SAYS_SOMETHING: [&str; 6] = [
+    "Source-Organization",
+    "External-Description",
+    "External-Identifier",
+    "Internal-Sender-Identifier",
+    "Internal-Sender-Description",
+    "Bag-Group-Identifier",
+];
+
+/// The names of the files about a bag that are read.
+pub(super) fn about() -> impl Iterator<Item = &'static str> {
+    let manifests = MANIFESTS.iter().map(|(name, _)| *name);
+    [DECLARATION, FETCH, INFO].into_iter().chain(manifests)
+}
 
 /// How a checksum is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +112,10 @@ pub(super) struct Bag {
     pub(super) depth: usize,
     /// What it carries and the walk has not met yet: by [`key`], path and checksum.
     expected: BTreeMap<String, (String, Checksum)>,
+    /// Where what must be fetched is to be had, by [`key`].
+    fetched: BTreeMap<String, String>,
+    /// What it says of what it carries.
+    info: Option<Sidecar>,
 }
 
 /// What a file in a bag is.
@@ -99,11 +135,92 @@ impl Bag {
             folder: folder.to_owned(),
             depth,
             expected: BTreeMap::new(),
+            fetched: BTreeMap::new(),
+            info: None,
         }
     }
 
+    /// Takes in the file `name` about the bag; gives what is wrong in it.
+    pub(super) fn read_about(&mut self, name: &str, bytes: &[u8]) -> Vec<String> {
+        match name {
+            FETCH => self.read_fetch(bytes),
+            INFO => {
+                self.read_info(bytes);
+                Vec::new()
+            }
+            _ => {
+                let manifest = MANIFESTS.iter().find(|(known, _)| *known == name);
+                manifest.map_or_else(Vec::new, |(_, algorithm)| self.read(*algorithm, bytes))
+            }
+        }
+    }
+
+    /// Takes in lines of address, length and path.
+    fn read_fetch(&mut self, bytes: &[u8]) -> Vec<String> {
+        let text = String::from_utf8_lossy(bytes);
+        let mut problems = Vec::new();
+        for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
+            let mut parts = line.trim().splitn(3, [' ', '\t']);
+            let (Some(address), Some(_), Some(path)) = (parts.next(), parts.next(), parts.next())
+            else {
+                if !line.trim().is_empty() {
+                    problems.push(format!(
+                        "line {number} has no address, length and path; left out"
+                    ));
+                }
+                continue;
+            };
+            let path = decode(path.trim_start());
+            self.fetched.insert(key(&path), value::clean(address));
+        }
+        problems
+    }
+
+    /// Takes in `Label: value` lines, which go on on lines that begin with a blank.
+    fn read_info(&mut self, bytes: &[u8]) {
+        let text = String::from_utf8_lossy(bytes);
+        let mut said: Vec<(String, String)> = Vec::new();
+        for line in text.trim_start_matches('\u{feff}').lines() {
+            if line.starts_with([' ', '\t']) {
+                if let Some((_, value)) = said.last_mut() {
+                    value.push(' ');
+                    value.push_str(line.trim());
+                }
+            } else if let Some((label, value)) = line.split_once(':') {
+                said.push((label.trim().to_owned(), value.trim().to_owned()));
+            }
+        }
+        // A bag that this program wrote carries what is known of each file.
+        let is_own = |(label, value): &(String, String)| {
+            label.eq_ignore_ascii_case("Bag-Software-Agent")
+                && value.to_lowercase().starts_with("regesta")
+        };
+        if said.iter().any(is_own) {
+            return;
+        }
+        let values = said.into_iter().filter_map(|(label, text)| {
+            let known = SAYS_SOMETHING
+                .iter()
+                .find(|known| known.eq_ignore_ascii_case(&label))?;
+            let field = Field::Custom(known.to_lowercase().replace('-', "_"));
+            let text = value::clean(&text);
+            (!text.is_empty()).then_some((field, text))
+        });
+        let values: Vec<_> = values.take(MAX_VALUES).collect();
+        self.info = (!values.is_empty()).then(|| Sidecar {
+            name: format!("{}/{INFO}", self.folder),
+            values,
+        });
+    }
+
+    /// What the bag says of the file at the catalogue path `path`, which it carries.
+    pub(super) fn says_of(&self, path: &str) -> Option<&Sidecar> {
+        let inside = path.strip_prefix(&self.folder)?.strip_prefix('/')?;
+        self.info.as_ref().filter(|_| inside.starts_with("data/"))
+    }
+
     /// Takes in a manifest; gives what is wrong in it. Of two that name a file the first counts.
-    pub(super) fn read(&mut self, algorithm: Algorithm, bytes: &[u8]) -> Vec<String> {
+    fn read(&mut self, algorithm: Algorithm, bytes: &[u8]) -> Vec<String> {
         let text = String::from_utf8_lossy(bytes);
         let mut problems = Vec::new();
         for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
@@ -152,11 +269,19 @@ impl Bag {
         Some(format!("{how}; nothing in it is used"))
     }
 
-    /// What it should carry and the walk has not met: catalogue paths.
-    pub(super) fn missing(self) -> impl Iterator<Item = String> {
-        let folder = self.folder;
-        let paths = self.expected.into_values();
-        paths.map(move |(path, _)| format!("{folder}/{path}"))
+    /// What it should carry and the walk has not met: catalogue paths, and why each is not there.
+    pub(super) fn missing(self) -> impl Iterator<Item = (String, String)> {
+        let (folder, fetched) = (self.folder, self.fetched);
+        self.expected.into_iter().map(move |(key, (path, _))| {
+            let reason = match fetched.get(&key) {
+                Some(address) => format!(
+                    "the bag is incomplete: it must be fetched from {address} (fetch.txt), and nothing is \
+                     fetched here"
+                ),
+                None => "the bag's manifest names it, and it is not there".to_owned(),
+            };
+            (format!("{folder}/{path}"), reason)
+        })
     }
 }
 
@@ -165,17 +290,17 @@ impl Bag {
 pub(super) struct Bags {
     /// Folders with a declaration.
     declared: Vec<String>,
-    /// Manifests, by folder.
-    manifests: Vec<(String, Algorithm, Vec<u8>)>,
+    /// Files about bags, by folder and name.
+    about: Vec<(String, String, Vec<u8>)>,
 }
 
 impl Bags {
-    /// Notes the file `name` in `folder`, a catalogue path: a declaration or a manifest.
+    /// Notes the file `name` in `folder`, a catalogue path: one of those [`about`] bags.
     pub(super) fn add(&mut self, folder: String, name: &str, bytes: Vec<u8>) {
-        let manifest = MANIFESTS.iter().find(|(known, _)| *known == name);
-        match manifest {
-            Some((_, algorithm)) => self.manifests.push((folder, *algorithm, bytes)),
-            None => self.declared.push(folder),
+        if name == DECLARATION {
+            self.declared.push(folder);
+        } else {
+            self.about.push((folder, name.to_owned(), bytes));
         }
     }
 
@@ -194,11 +319,11 @@ impl Bags {
             }
             let mut bag = Bag::new(&folder, depth);
             let mut problems = Vec::new();
-            for (_, algorithm) in MANIFESTS {
-                let found = self.manifests.iter();
-                let found = found.filter(|(of, which, _)| *of == folder && *which == algorithm);
-                for (_, _, bytes) in found {
-                    problems.extend(bag.read(algorithm, bytes));
+            // The strongest manifest first.
+            for name in about() {
+                let found = self.about.iter();
+                for (_, _, bytes) in found.filter(|(of, which, _)| *of == folder && which == name) {
+                    problems.extend(bag.read_about(name, bytes));
                 }
             }
             bags.push((bag, problems));
@@ -244,6 +369,51 @@ mod tests {
     }
 
     #[test]
+    fn what_a_bag_says_of_its_content_is_said_of_every_file() {
+        let mut bag = Bag::new("in/bag", 1);
+        let info = "Source-Organization: City\n  of Seoul\nBagging-Date: 2019-03-01\n\
+                    External-Description: Plans: drafts\nContact-Email: a@b.kr\nPayload-Oxum: 1.1\n";
+        assert_eq!(bag.read_about(INFO, info.as_bytes()), Vec::<String>::new());
+        let said = bag.says_of("in/bag/data/a.txt").unwrap();
+        let shown: Vec<String> = said
+            .values
+            .iter()
+            .map(|(field, value)| format!("{field}={value}"))
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "custom:source_organization=City of Seoul",
+                "custom:external_description=Plans: drafts"
+            ]
+        );
+        assert_eq!(bag.says_of("in/bag/bagit.txt"), None);
+        assert_eq!(bag.says_of("in/other/data/a.txt"), None);
+        // What this program packed carries a manifest that says more.
+        bag.info = None;
+        bag.read_about(
+            INFO,
+            b"Source-Organization: x\nBag-Software-Agent: Regesta 0.1\n",
+        );
+        assert_eq!(bag.says_of("in/bag/data/a.txt"), None);
+    }
+
+    #[test]
+    fn what_must_be_fetched_says_from_where() {
+        let mut bag = Bag::new("bag", 1);
+        bag.read_about("manifest-md5.txt", b"ab  data/a.txt\ncd  data/b c.txt\n");
+        let fetch = "https://example.org/b 12 data/b c.txt\nnonsense\n";
+        assert_eq!(bag.read_about(FETCH, fetch.as_bytes()).len(), 1);
+        let missing: Vec<(String, String)> = bag.missing().collect();
+        assert!(missing[0].1.contains("not there"), "{missing:?}");
+        assert!(
+            missing[1].1.contains("https://example.org/b"),
+            "{missing:?}"
+        );
+        assert_eq!(missing[1].0, "bag/data/b c.txt");
+    }
+
+    #[test]
     fn a_manifest_names_what_is_carried() {
         let mut bag = Bag::new("in/bag", 1);
         let manifest = "ABCD  data/a.txt\r\n12 *data/50%25 off.txt\n\n34 ../x\nno-path\n";
@@ -258,7 +428,10 @@ mod tests {
         assert_eq!(checksum.value, "abcd");
         assert_eq!(
             bag.missing().collect::<Vec<_>>(),
-            ["in/bag/data/50% off.txt"]
+            [(
+                "in/bag/data/50% off.txt".to_owned(),
+                "the bag's manifest names it, and it is not there".to_owned()
+            )]
         );
     }
 }

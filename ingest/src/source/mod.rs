@@ -9,7 +9,7 @@
 //!   only once by links, so that loops and fans of links end. Others are listed in the tally.
 //! - `manifest.csv` and `manifest.jsonl` govern the files in and below their folder; the nearest
 //!   row wins, and a row of `--manifest` goes before all. They are no documents, nor is a zip.
-//! - `NAME.json`, `.yaml`, `.yml` and `.xml` beside a file NAME describe it (`sidecar.rs`).
+//! - `NAME.json`, `.yaml`, `.yml` and `.xml` beside a file NAME, on disk or in a zip, describe it (`sidecar.rs`).
 //! - Of a BagIt bag the files it carries are given, each with the checksum it must have (`bag.rs`).
 //! - A folder that is a Regesta archive itself is passed over.
 //!
@@ -328,13 +328,13 @@ impl Walk<'_> {
             return;
         }
         let mut bag = Bag::new(path, folder.depth());
-        for (name, algorithm) in bag::MANIFESTS {
+        for name in bag::about() {
             let file = folder.path().join(name);
             if !file.is_file() {
                 continue;
             }
             let problems = match read_bounded(&file, self.options.limits.max_file_bytes) {
-                Ok(bytes) => bag.read(algorithm, &bytes),
+                Ok(bytes) => bag.read_about(name, &bytes),
                 Err(error) => vec![format!("cannot be read: {error}")],
             };
             self.problems(&format!("{path}/{name}"), problems);
@@ -349,9 +349,8 @@ impl Walk<'_> {
             if self.options.only.is_some() {
                 continue;
             }
-            for path in bag.missing() {
-                let reason = "the bag's manifest names it, and it is not there";
-                let bytes = Bytes::Unreadable(Outcome::WrongChecksum, reason.to_owned());
+            for (path, reason) in bag.missing() {
+                let bytes = Bytes::Unreadable(Outcome::WrongChecksum, reason);
                 self.give(root, &path, &path, bytes)?;
             }
         }
@@ -472,8 +471,9 @@ impl Walk<'_> {
         absolute: &str,
         path: &str,
         bytes: Bytes,
-        sidecars: Vec<Sidecar>,
+        mut sidecars: Vec<Sidecar>,
     ) -> ControlFlow<()> {
+        sidecars.extend(self.bags.iter().find_map(|bag| bag.says_of(path)).cloned());
         let place = Place {
             path,
             root: &root.name,

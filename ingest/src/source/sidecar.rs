@@ -5,10 +5,10 @@
 //! XML         Dublin Core: elements `title`, `creator`, `date`…, in any element around them
 //! ```
 //!
-//! A sidecar is no document. It says less than a manifest's row does and more than the file itself.
+//! Beside a file on disk, or in the same zip. A sidecar is no document. It says less than a manifest's row does and more than the file itself.
 //! What it gets wrong is reported under its name and costs that value, never the document.
 //!
-//! Not here: sidecars inside zips, whose entries come in any order; RDF.
+//! Not here: RDF.
 //!
 //! Sources: Dublin Core Metadata Element Set 1.1 (ISO 15836-1), DCMI Metadata Terms.
 
@@ -25,7 +25,7 @@ use crate::extract::xml::{Node, Xml};
 pub(super) const MAX_BYTES: u64 = 1 << 20;
 
 /// What follows the document's own name, in the order in which sidecars are read.
-const ENDINGS: [&str; 5] = ["json", "yaml", "yml", "dc.xml", "xml"];
+pub(super) const ENDINGS: [&str; 5] = ["json", "yaml", "yml", "dc.xml", "xml"];
 
 /// What one sidecar says of its document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,14 +50,14 @@ pub(super) fn beside(file: &Path) -> impl Iterator<Item = PathBuf> {
 /// Whether `file` describes a file beside it.
 pub(super) fn is_sidecar(file: &Path) -> bool {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    ENDINGS.iter().any(|ending| {
-        let described = name
-            .strip_suffix(ending)
-            .and_then(|name| name.strip_suffix('.'));
-        described.is_some_and(|described| {
-            !manifest::is_manifest(described) && file.with_file_name(described).is_file()
-        })
-    })
+    described(&name).any(|described| file.with_file_name(described).is_file())
+}
+
+/// The paths of the files that the file at `path` describes, if they are there.
+pub(super) fn described(path: &str) -> impl Iterator<Item = &str> {
+    let without = |ending: &&str| path.strip_suffix(*ending)?.strip_suffix('.');
+    let described = ENDINGS.iter().filter_map(without);
+    described.filter(|path| !manifest::is_manifest(path.rsplit('/').next().unwrap_or(path)))
 }
 
 /// Reads the sidecar called `name`; with what is wrong in it.

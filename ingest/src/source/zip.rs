@@ -1,12 +1,13 @@
 //! A zip archive's entries as offered files.
 //!
-//! Two passes, each in a worker process: manifests first, as they may stand after the documents
-//! they describe; then every entry, streamed, so that a zip of any size needs the memory of one.
+//! Two passes, each in a worker process: manifests and sidecars first, as they may stand after the
+//! documents they describe; then every entry, streamed, so that a zip of any size needs the memory of one.
 //! A zip that cannot be read to its end is a file with an outcome of its own, beside its entries.
 //! A zip inside a zip is unpacked too, as deep as the limits allow; deeper it is a file like others.
 //!
 //! Not here: the format (`worker/unpack.rs`), zips inside documents (`run/inside.rs`).
 
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::ops::ControlFlow;
@@ -17,12 +18,26 @@ use regesta_index::Outcome;
 use super::bag::{self, Bags, Carried};
 use super::manifest::{self, ManifestProblem};
 use super::scope::Place;
+use super::sidecar::{self, Sidecar};
 use super::{Bytes, Root, Walk, is_zip};
+use crate::extract::Failure;
 use crate::run::Error;
-use crate::worker::{UnpackVerdict, Unpacked, WorkerInput, unpack_named_in_worker};
+use crate::worker::{UnpackVerdict, Unpacked, Wanted, WorkerInput, unpack_some_in_worker};
 
 /// Most manifests that are read from one zip.
 const MAX_ZIP_MANIFESTS: usize = 1_000;
+/// Most bytes of all sidecars that are read from one zip: what they say is held until its end.
+const MAX_ZIP_SIDECAR_BYTES: usize = 64 << 20;
+
+/// The sidecars of a zip's entries.
+#[derive(Default)]
+struct Beside {
+    /// What they say, by the catalogue path of what they describe.
+    by_path: HashMap<String, Vec<Sidecar>>,
+    /// Their own catalogue paths.
+    names: HashSet<String>,
+    bytes: usize,
+}
 
 /// Where the bytes of a zip are.
 #[derive(Clone, Copy)]
@@ -52,12 +67,12 @@ impl Walk<'_> {
         }) {
             self.tally.manifest_problems.push(problem);
         }
-        let described: Vec<&str> = manifest::NAMES
-            .into_iter()
-            .chain([bag::DECLARATION])
-            .chain(bag::MANIFESTS.map(|(name, _)| name))
-            .collect();
-        let mut manifests = match self.unpack(packed, &described)? {
+        let named: Vec<&str> = manifest::NAMES.into_iter().chain(bag::about()).collect();
+        let wanted = Wanted {
+            names: &named,
+            beside: &sidecar::ENDINGS,
+        };
+        let mut manifests = match self.unpack(packed, wanted)? {
             Ok(manifests) => manifests,
             Err(error) => {
                 let bytes = Bytes::Unreadable(Outcome::Damaged, format!("cannot be read: {error}"));
@@ -66,8 +81,21 @@ impl Walk<'_> {
         };
         let mut opened = Vec::new();
         let mut bags = Bags::default();
-        for (entry, content) in manifests.by_ref().take(MAX_ZIP_MANIFESTS) {
+        let mut sidecars = Vec::new();
+        let mut left = MAX_ZIP_MANIFESTS;
+        for (entry, content) in manifests.by_ref() {
             let name = format!("{path}/{entry}");
+            if !named.contains(&entry.rsplit('/').next().unwrap_or(&entry)) {
+                sidecars.push((name, content));
+                continue;
+            }
+            let Some(fewer) = left.checked_sub(1) else {
+                let problem =
+                    format!("is one too many: {MAX_ZIP_MANIFESTS} manifests are read from one zip");
+                self.problems(&name, vec![problem]);
+                continue;
+            };
+            left = fewer;
             let folder = name
                 .rsplit_once('/')
                 .map_or(path, |(folder, _)| folder)
@@ -108,12 +136,51 @@ impl Walk<'_> {
                 }
             }
         }
-        let flow = self.entries(root, packed, path, absolute)?;
+        // Only now is it known which bag each is in.
+        let mut beside = Beside::default();
+        for (name, content) in sidecars {
+            self.sidecar_in_zip(name, content, &mut beside);
+        }
+        let flow = self.entries(root, packed, path, absolute, &mut beside)?;
         self.scopes.close(depth, &mut self.tally);
         if flow.is_break() || around > 0 {
             return Ok(flow);
         }
         Ok(self.close_bags(root, depth))
+    }
+
+    /// Reads a sidecar in a zip; with what is wrong in it.
+    fn sidecar_in_zip(
+        &mut self,
+        name: String,
+        content: Result<Vec<u8>, Failure>,
+        beside: &mut Beside,
+    ) {
+        let problem = match content {
+            Err(failure) => Some(format!("cannot be read: {failure}")),
+            Ok(bytes) if sidecar::MAX_BYTES < bytes.len() as u64 => {
+                let limit = sidecar::MAX_BYTES;
+                Some(format!("is over the limit of {limit} bytes"))
+            }
+            Ok(bytes) if MAX_ZIP_SIDECAR_BYTES < beside.bytes.saturating_add(bytes.len()) => {
+                let limit = MAX_ZIP_SIDECAR_BYTES;
+                Some(format!(
+                    "is one too many: {limit} bytes of such files are read from one zip"
+                ))
+            }
+            Ok(bytes) => self.distrusts(&name, &bytes).or_else(|| {
+                beside.bytes += bytes.len();
+                let (sidecar, problems) = sidecar::parse(&name, &bytes);
+                self.problems(&name, problems);
+                for path in sidecar::described(&name) {
+                    let of = beside.by_path.entry(path.to_owned()).or_default();
+                    of.push(sidecar.clone());
+                }
+                None
+            }),
+        };
+        self.problems(&name, problem.into_iter().collect());
+        beside.names.insert(name);
     }
 
     fn entries(
@@ -122,8 +189,9 @@ impl Walk<'_> {
         packed: Packed<'_>,
         path: &str,
         absolute: &str,
+        beside: &mut Beside,
     ) -> Result<ControlFlow<()>, Error> {
-        let mut unpacked = match self.unpack(packed, &[])? {
+        let mut unpacked = match self.unpack(packed, Wanted::default())? {
             Ok(unpacked) => unpacked,
             Err(error) => {
                 let bytes = Bytes::Unreadable(Outcome::Damaged, format!("cannot be read: {error}"));
@@ -135,13 +203,14 @@ impl Walk<'_> {
             count += 1;
             let inside = (format!("{absolute}/{entry}"), format!("{path}/{entry}"));
             let carried = self.bags.iter_mut().find_map(|bag| bag.carries(&inside.1));
-            let is_manifest = manifest::is_manifest(entry.rsplit('/').next().unwrap_or(&entry));
+            let says_something = manifest::is_manifest(entry.rsplit('/').next().unwrap_or(&entry))
+                || beside.names.contains(&inside.1);
             let wrong = match (&carried, &content) {
                 (Some(Carried::Unknown), Ok(_)) => Some(bag::NOT_NAMED.to_owned()),
                 (Some(Carried::Document(checksum)), Ok(bytes)) => checksum.differs(bytes),
                 _ => None,
             };
-            if is_manifest && wrong.is_none() || carried == Some(Carried::Tag) {
+            if says_something && wrong.is_none() || carried == Some(Carried::Tag) {
                 continue;
             }
             self.depth += 1;
@@ -154,7 +223,10 @@ impl Walk<'_> {
                 Ok(bytes) if self.opens(&entry, bytes.len() as u64) => {
                     self.nested(root, &bytes, &inside.1, &inside.0)?
                 }
-                Ok(bytes) => self.give(root, &inside.0, &inside.1, Bytes::Here(bytes)),
+                Ok(bytes) => {
+                    let sidecars = beside.by_path.remove(&inside.1).unwrap_or_default();
+                    self.give_with(root, &inside.0, &inside.1, Bytes::Here(bytes), sidecars)
+                }
                 Err(failure) => {
                     let bytes = Bytes::Unreadable(failure.outcome(), failure.to_string());
                     self.give(root, &inside.0, &inside.1, bytes)
@@ -204,8 +276,12 @@ impl Walk<'_> {
         flow
     }
 
-    /// Starts unpacking the entries called one of `names`, or all; the inner error is the file's.
-    fn unpack(&self, packed: Packed<'_>, names: &[&str]) -> Result<io::Result<Unpacked>, Error> {
+    /// Starts unpacking the entries that are wanted; the inner error is the file's.
+    fn unpack(
+        &self,
+        packed: Packed<'_>,
+        wanted: Wanted<'_>,
+    ) -> Result<io::Result<Unpacked>, Error> {
         let archive = match packed {
             Packed::Here(bytes) => WorkerInput::Bytes(bytes),
             Packed::OnDisk(file) => match fs::File::open(file) {
@@ -214,7 +290,7 @@ impl Walk<'_> {
             },
         };
         let program = &self.options.worker_program;
-        match unpack_named_in_worker(program, archive, names, &self.options.limits) {
+        match unpack_some_in_worker(program, archive, wanted, &self.options.limits) {
             Ok(unpacked) => Ok(Ok(unpacked)),
             Err(source) => Err(Error::Worker {
                 program: program.clone(),

@@ -41,6 +41,17 @@ const MAX_HEADER_BYTES: u64 = 512 << 10;
 
 /// The argument that names a file to be unpacked, where not all are.
 const ONLY: &str = "--only=";
+/// The argument that names an ending of files to be unpacked that are called as another file before it.
+const BESIDE: &str = "--beside=";
+
+/// Which files of an archive are unpacked, in any folder of it: all, if nothing is named.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Wanted<'a> {
+    /// Those of these names.
+    pub(crate) names: &'a [&'a str],
+    /// Those called as another file of the archive, and a dot and one of these: `a.pdf.json` beside `a.pdf`.
+    pub(crate) beside: &'a [&'a str],
+}
 
 /// How the unpacking of an archive ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,24 +113,29 @@ pub fn unpack_in_worker(
     archive: WorkerInput<'_>,
     limits: &Limits,
 ) -> io::Result<Unpacked> {
-    unpack_named_in_worker(program, archive, &[], limits)
+    unpack_some_in_worker(program, archive, Wanted::default(), limits)
 }
 
-/// Starts a worker process that unpacks of `archive` the files called one of `names`, in any folder;
-/// all files if `names` is empty.
+/// Starts a worker process that unpacks of `archive` what is `wanted`.
 ///
 /// # Errors
 ///
 /// As [`unpack_in_worker`].
-pub(crate) fn unpack_named_in_worker(
+pub(crate) fn unpack_some_in_worker(
     program: &Path,
     archive: WorkerInput<'_>,
-    names: &[&str],
+    wanted: Wanted<'_>,
     limits: &Limits,
 ) -> io::Result<Unpacked> {
     let complaints = complaints()?;
     let mut command = super::command(program, "unpack", limits)?;
-    command.args(names.iter().map(|name| format!("{ONLY}{name}")));
+    command.args(wanted.names.iter().map(|name| format!("{ONLY}{name}")));
+    command.args(
+        wanted
+            .beside
+            .iter()
+            .map(|ending| format!("{BESIDE}{ending}")),
+    );
     command
         .stdin(archive.into_file()?)
         .stdout(Stdio::piped())
@@ -144,6 +160,22 @@ pub(crate) fn unpack_named_in_worker(
         offered: 0,
         verdict: None,
     })
+}
+
+impl Wanted<'_> {
+    /// Whether the file at `path` is one of them; `all` are the paths of the archive.
+    fn wants(&self, path: &str, all: &HashSet<String>) -> bool {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let is_beside = |ending: &&str| {
+            let described = path
+                .strip_suffix(*ending)
+                .and_then(|path| path.strip_suffix('.'));
+            described.is_some_and(|described| all.contains(described))
+        };
+        self.names.is_empty() && self.beside.is_empty()
+            || self.names.contains(&name)
+            || self.beside.iter().any(is_beside)
+    }
 }
 
 impl Unpacked {
@@ -251,10 +283,17 @@ impl Read for Patient {
 /// The child's side: writes the entries of the archive on standard input that `arguments` ask for
 /// to standard output.
 pub(super) fn serve(arguments: &[String], limits: &Limits) -> io::Result<()> {
-    let names: Vec<&str> = arguments
-        .iter()
-        .filter_map(|argument| argument.strip_prefix(ONLY))
-        .collect();
+    let of = |prefix: &'static str| -> Vec<&str> {
+        let named = arguments
+            .iter()
+            .filter_map(|argument| argument.strip_prefix(prefix));
+        named.collect()
+    };
+    let (names, beside) = (of(ONLY), of(BESIDE));
+    let wanted = Wanted {
+        names: &names,
+        beside: &beside,
+    };
     cage::limit(limits)?;
     let input = standard_input()?;
     let archive_bytes = input.metadata()?.len();
@@ -262,7 +301,7 @@ pub(super) fn serve(arguments: &[String], limits: &Limits) -> io::Result<()> {
     cage::close_calls(Job::Unpack);
     let mut output = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let input = BufReader::new(input);
-    let end = write_entries(input, archive_bytes, &names, limits, &mut output)?.err();
+    let end = write_entries(input, archive_bytes, wanted, limits, &mut output)?.err();
     write_line(&mut output, &End { end })?;
     output.flush()
 }
@@ -276,7 +315,7 @@ fn write_line(output: &mut impl Write, header: &impl Serialize) -> io::Result<()
 fn write_entries(
     input: BufReader<File>,
     archive_bytes: u64,
-    names: &[&str],
+    wanted: Wanted<'_>,
     limits: &Limits,
     output: &mut impl Write,
 ) -> io::Result<Result<(), Failure>> {
@@ -296,6 +335,17 @@ fn write_entries(
         ))));
     }
     let encoding = name_encoding(archive.file_names_raw());
+    let mut all = HashSet::new();
+    if !wanted.beside.is_empty() {
+        for index in 0..count {
+            let entry = archive
+                .by_index_raw(index)
+                .ok()
+                .filter(|entry| !entry.is_dir());
+            let path = |raw: &[u8], name: Option<&str>| path_of(raw, name, encoding);
+            all.extend(entry.map(|entry| path(entry.name_raw(), entry.name().ok().as_deref())));
+        }
+    }
     let mut paths = HashSet::with_capacity(count);
     let mut packed_bytes = 0_u64;
     for index in 0..count {
@@ -309,8 +359,7 @@ fn write_entries(
             }
             Err(error) => (format!("entry {}", index + 1), Err(damage(&error))),
         };
-        let name = path.rsplit('/').next().unwrap_or_default();
-        if !names.is_empty() && !names.contains(&name) {
+        if !wanted.wants(&path, &all) {
             continue;
         }
         if archive_bytes < packed_bytes {
