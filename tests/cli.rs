@@ -441,6 +441,7 @@ fn scanned(archive: &Path) -> DocumentId {
         number: PageNumber::new(number).unwrap(),
         text: text.to_owned(),
         language: None,
+        passages: Vec::new(),
         marks: Vec::new(),
         label: None,
         quality: if text.is_empty() { 0.0 } else { 0.5 },

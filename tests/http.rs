@@ -39,6 +39,7 @@ fn put_a_book(archive: &std::path::Path) {
         number: PageNumber::new(number).unwrap(),
         text: text.to_owned(),
         language: Some("en".to_owned()),
+        passages: Vec::new(),
         marks: Vec::new(),
         label: None,
         quality: 1.0,

@@ -13,6 +13,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::analysis::Languages;
+
 /// The SHA-256 of a document's original bytes: its identity for ever.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocumentId([u8; 32]);
@@ -114,6 +116,8 @@ pub struct Page {
     pub text: String,
     /// BCP 47 primary language subtag (`ko`, `en`); `None` where it is not known.
     pub language: Option<String>,
+    /// Parts of `text` in another language than the page's; sorted, without overlap.
+    pub passages: Vec<Passage>,
     /// Headings, running heads and page numbers in `text`; sorted, without overlap.
     pub marks: Vec<Mark>,
     /// What the file calls the page, where that is not its number: `iv`, `A-3`, a sheet's name.
@@ -132,6 +136,12 @@ impl Page {
     ///
     /// One character of five that is noise spoils most words of a page.
     pub const GOOD_QUALITY: f32 = 0.8;
+
+    /// In which language each part of its text is analysed.
+    #[must_use]
+    pub fn languages(&self) -> Languages<'_> {
+        Languages::new(self.language.as_deref(), &self.passages)
+    }
 
     /// Whether the page has a letter or digit: something that can be found.
     #[must_use]
@@ -216,6 +226,17 @@ pub struct Mark {
     pub from: usize,
     /// The byte after it; on a character boundary, like `from`.
     pub until: usize,
+}
+
+/// A part of a page's text in another language than the page's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// First byte of it in the page's text.
+    pub from: usize,
+    /// The byte after it; on a character boundary, like `from`.
+    pub until: usize,
+    /// BCP 47 primary language subtag.
+    pub language: String,
 }
 
 /// What the pages of a document are in the file that a reader opens.
@@ -603,6 +624,7 @@ mod tests {
             number: PageNumber::FIRST,
             text: text.to_owned(),
             language: None,
+            passages: Vec::new(),
             marks: Vec::new(),
             label: None,
             quality: 1.0,

@@ -1,7 +1,7 @@
 //! One document of the catalogue → one entry of the index.
 //!
 //! The body is one stream of terms: the title's first, then every page's, each analysed in its
-//! page's language. Page starts and checkpoints are positions and bytes in exactly that stream.
+//! page's language, and its passages in theirs. Page starts and checkpoints are positions and bytes in exactly that stream.
 //!
 //! Not here: which fields there are (`schema.rs`), how text becomes terms (`analysis`).
 
@@ -89,10 +89,8 @@ impl<'a> Builder<'a> {
             let mut of_page: u32 = 0;
             let marks = page.marks.iter();
             let mut marks = marks.filter(|mark| mark.role == Role::Furniture).peekable();
-            self.analyser.forms(
-                &page.text,
-                page.language.as_deref(),
-                |term, written, bytes| {
+            self.analyser
+                .forms(&page.text, page.languages(), |term, written, bytes| {
                     if of_page > 0 && of_page.is_multiple_of(CHECKPOINT_TERMS) {
                         document.add_u64(fields.checkpoint, bytes.start as u64);
                     }
@@ -106,10 +104,10 @@ impl<'a> Builder<'a> {
                     }
                     of_page += 1;
                     streams.add(term, written);
-                },
-            );
-            if let Some(language) = page.language.as_ref().filter(|_| of_page > 0) {
-                languages.push(language.as_str());
+                });
+            if of_page > 0 {
+                languages.extend(page.language.as_deref());
+                languages.extend(page.passages.iter().map(|of| of.language.as_str()));
             }
             // The only page of a document has none beside it that could say more.
             let several = source.pages.len() > 1;

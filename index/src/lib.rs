@@ -45,7 +45,7 @@ pub use date::{Endpoint, InvalidDate, PolicyDate};
 pub use description::{Description, Evidence};
 pub use document::{
     Assertion, Certainty, CharRange, DocumentId, Field, InvalidDocumentId, Mark, OutlineEntry,
-    Page, PageNumber, Paging, Provenance, Recognised, Record, Role,
+    Page, PageNumber, Paging, Passage, Provenance, Recognised, Record, Role,
 };
 pub use error::Error;
 pub use frequent::{Frequent, KnownWord, MAX_FREQUENT};

@@ -1,6 +1,6 @@
 //! What is offered to an archive: files with what was found in them, in runs.
 
-use crate::{Assertion, DocumentId, Outcome, Record};
+use crate::{Assertion, DocumentId, Outcome, Passage, Record};
 
 /// One offering of files, begun or gone on with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +31,8 @@ pub struct DescribedAgain {
     pub rules: u32,
     /// What they say of its text and its name.
     pub assertions: Vec<Assertion>,
-    /// The language of each page, in order of page.
-    pub languages: Vec<Option<String>>,
+    /// The language of each page, and its passages in others, in order of page.
+    pub languages: Vec<(Option<String>, Vec<Passage>)>,
 }
 
 /// What is known of an offered file's content.

@@ -61,13 +61,25 @@ pub(crate) fn may_be_versions(one: &Description, other: &Description) -> bool {
     let mut differing = only_in(&of_one, &of_other);
     differing.extend(only_in(&of_other, &of_one));
     if differing.is_empty() {
-        return one.published != other.published
-            || one.adopted != other.adopted
-            || one.valid_from != other.valid_from
-            || one.number != other.number
-            || one.language != other.language;
+        return differ(one, other);
     }
     differing.iter().all(|number| number.is_version)
+}
+
+/// Whether dates, number or language tell two documents apart, as versions of one work are.
+pub(crate) fn differ(one: &Description, other: &Description) -> bool {
+    one.published != other.published
+        || one.adopted != other.adopted
+        || one.valid_from != other.valid_from
+        || one.number != other.number
+        || one.language != other.language
+}
+
+/// By what promulgation a law came into being, where it says so: its versions have that in common,
+/// whatever they are called.
+pub(crate) fn enacted_as(about: &Description) -> Option<&str> {
+    let known = about.custom.iter().find(|(name, _)| name == "enacted_as");
+    known.map(|(_, value)| value.as_str())
 }
 
 /// A number in a title.

@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use regesta_index::{
     Archive, Assertion, Change, Claim, Content, Correction, DescribedAgain, Description,
-    DocumentId, Field, Offer, Page, PageNumber, Paging, Provenance, Record, Writer,
+    DocumentId, Field, Offer, Page, PageNumber, Paging, Passage, Provenance, Record, Writer,
 };
 
 const TEXT: &str = "Shade for every street.";
@@ -42,6 +42,7 @@ fn offer(assertions: Vec<Assertion>) -> Offer {
         number: PageNumber::FIRST,
         text: TEXT.to_owned(),
         language: Some("en".to_owned()),
+        passages: Vec::new(),
         marks: Vec::new(),
         label: None,
         quality: 1.0,
@@ -243,12 +244,17 @@ fn a_correction_survives_newer_rules_which_replace_what_older_ones_said() {
     assert_eq!(writer.catalogue().described_by_others(1).unwrap(), []);
     let left = writer.catalogue().described_by_others(2).unwrap();
     assert_eq!(left, [(id(), "shade.txt".to_owned())]);
+    let summary = Passage {
+        from: 0,
+        until: 4,
+        language: "en".to_owned(),
+    };
     let again = DescribedAgain {
         id: id(),
         path: "shade.txt".to_owned(),
         rules: 2,
         assertions: vec![text(Field::Country, "ES"), text(Field::Language, "fr")],
-        languages: vec![Some("fr".to_owned())],
+        languages: vec![(Some("fr".to_owned()), vec![summary.clone()])],
     };
     assert!(writer.describe_again(&again, day()).unwrap());
     assert_eq!(writer.catalogue().described_by_others(2).unwrap(), []);
@@ -262,6 +268,7 @@ fn a_correction_survives_newer_rules_which_replace_what_older_ones_said() {
         .unwrap()
         .unwrap();
     assert_eq!(page.language.as_deref(), Some("fr"));
+    assert_eq!(page.passages, [summary]);
     // The same again is nothing new.
     assert!(!writer.describe_again(&again, day()).unwrap());
     writer.close().unwrap();

@@ -13,6 +13,7 @@ fn offer(name: &str, said: &[(Field, &str)]) -> Offer {
         number: PageNumber::FIRST,
         text: name.to_owned(),
         language: Some("en".to_owned()),
+        passages: Vec::new(),
         marks: Vec::new(),
         label: None,
         quality: 1.0,

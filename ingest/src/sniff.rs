@@ -202,6 +202,11 @@ fn text_kind(bytes: &[u8], ending: &str) -> Result<Kind, Failure> {
     if let Some(kind) = mail_kind(&start, ending) {
         return Ok(kind);
     }
+    if is_script(&start, ending) {
+        return Ok(Kind::Unread {
+            media_type: "text/x-script",
+        });
+    }
     if let Some(kind) = intended(ending) {
         // A PDF file whose header is lost is still worth a try.
         if kind == "a PDF file" && contains(bytes, b"endobj") {
@@ -286,6 +291,19 @@ fn mail_kind(start: &str, ending: &str) -> Option<Kind> {
 /// Whether a start, in lower case, is that of an HTML page beyond doubt.
 fn is_html(start: &str) -> bool {
     start.starts_with("<!doctype html") || start.starts_with("<html")
+}
+
+/// Whether a text is a program or the look of a page: tools that lie beside documents, what a browser
+/// saves with a page. A first line such as `#!/bin/sh` says so, whatever the name.
+fn is_script(start: &str, ending: &str) -> bool {
+    const ENDINGS: [&str; 12] = [
+        "sh", "bash", "bat", "cmd", "ps1", "py", "rb", "pl", "js", "mjs", "css", "scss",
+    ];
+    let line = start.lines().next().unwrap_or_default();
+    let has_shebang = line
+        .strip_prefix("#!")
+        .is_some_and(|rest| rest.trim_start().starts_with('/'));
+    has_shebang || ENDINGS.contains(&ending)
 }
 
 /// The name's ending after its last dot, in lower case; empty without one.
@@ -585,6 +603,19 @@ mod tests {
         check(b"a,b", "a.csv", "text/csv");
         check(b"---\ntitle: x\n---\n", "README", "markdown");
         check(b"Smart city", "README", "text/plain");
+    }
+
+    #[test]
+    fn a_script_is_no_document() {
+        for (text, name) in [
+            ("#!/usr/bin/env bash\nset -eu\n", "make"),
+            ("#! /bin/sh\n", "notes.txt"),
+            ("body { color: red }", "page_files/style.css"),
+            ("import sys", "tools/convert.py"),
+        ] {
+            check(text.as_bytes(), name, "text/x-script");
+        }
+        check(b"#!important: read first", "a.txt", "text/plain");
     }
 
     #[test]

@@ -342,6 +342,7 @@ mod tests {
             number: PageNumber::new(number).unwrap_or(PageNumber::FIRST),
             text: (*text).to_owned(),
             language: None,
+            passages: Vec::new(),
             marks: Vec::new(),
             label: None,
             quality: 1.0,

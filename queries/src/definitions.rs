@@ -331,7 +331,7 @@ impl<'a> Found<'a> {
     /// Adds the definitions on one page.
     fn read(&mut self, address: DocAddress, page: &Page, terms: &Term) -> Result<(), Error> {
         let mut last = None;
-        for place in terms.places(&page.text, page.language.as_deref()) {
+        for place in terms.places(&page.text, page.languages()) {
             let sentence = sentence::around(page, &place);
             // Of a sentence with the term in it twice, the first place that defines it.
             if last.as_ref() == Some(&sentence.text) {

@@ -8,12 +8,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use regesta_index::Snapshot;
-use regesta_index::analysis::{Analyser, first_character};
+use regesta_index::analysis::{Analyser, Languages, first_character};
 
 use crate::plan::Plan;
 use crate::{Error, Request};
 
-/// Finds what the query of `request` marks in `text`, a page in `language`: bytes, in order, not
+/// Finds what the query of `request` marks in `text`, a page in `languages`: bytes, in order, not
 /// overlapping or touching.
 ///
 /// Synonyms are marked as the search finds them; words that are excluded or asked for in titles
@@ -22,14 +22,14 @@ use crate::{Error, Request};
 /// # Errors
 ///
 /// As [`search`](crate::search).
-pub fn highlight(
+pub fn highlight<'l>(
     snapshot: &Arc<Snapshot>,
     request: &Request,
     text: &str,
-    language: Option<&str>,
+    languages: impl Into<Languages<'l>>,
 ) -> Result<Vec<Range<usize>>, Error> {
     let plan = Plan::as_searched(snapshot, request)?;
-    Ok(marked(snapshot, &plan, text, language))
+    Ok(marked(snapshot, &plan, text, languages.into()))
 }
 
 type Places = HashMap<String, Vec<(usize, usize)>>;
@@ -38,7 +38,7 @@ fn marked(
     snapshot: &Snapshot,
     plan: &Plan,
     text: &str,
-    language: Option<&str>,
+    languages: Languages<'_>,
 ) -> Vec<Range<usize>> {
     // For each term that is looked for, and each word as it is written, the leaves and parts it
     // stands for.
@@ -65,7 +65,7 @@ fn marked(
         .map(|leaf| vec![Vec::new(); leaf.parts.len()])
         .collect();
     let mut bytes: Vec<Range<usize>> = Vec::new();
-    Analyser::new().forms(text, language, |term, written, range| {
+    Analyser::new().forms(text, languages, |term, written, range| {
         let position = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
         let of_word = words.get(written).filter(|_| written != term);
         for (leaf, part) in terms.get(term).into_iter().chain(of_word).flatten() {

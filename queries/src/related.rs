@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use regesta_index::analysis::{Analyser, fold, query_tokens};
+use regesta_index::analysis::{Analyser, Languages, fold, query_tokens};
 use regesta_index::{Description, DocumentId, PageNumber, Snapshot, Status};
 use serde::Serialize;
 use tantivy::collector::TopDocs;
@@ -241,8 +241,8 @@ impl About<'_> {
         // For each term, how often it stands, and how it is written first.
         let mut counts: HashMap<String, (u32, String)> = HashMap::new();
         let mut analyser = Analyser::new();
-        let mut count = |text: &str, language: Option<&str>, times: u32| {
-            analyser.tokens(text, language, |term, bytes| {
+        let mut count = |text: &str, languages: Languages<'_>, times: u32| {
+            analyser.tokens(text, languages, |term, bytes| {
                 let is_word =
                     term.chars().nth(1).is_some() && term.chars().any(char::is_alphabetic);
                 if is_word {
@@ -252,7 +252,7 @@ impl About<'_> {
                 }
             });
         };
-        count(&own.title, own.language.as_deref(), 2);
+        count(&own.title, own.language.as_deref().into(), 2);
         let pages = snapshot.layout(self.address).page_count();
         let mut read = 0;
         for number in 1..=u32::try_from(pages).unwrap_or(u32::MAX) {
@@ -267,7 +267,7 @@ impl About<'_> {
                 continue;
             };
             read += page.text.len();
-            count(&page.text, page.language.as_deref(), 1);
+            count(&page.text, page.languages(), 1);
         }
         let mut frequent: Vec<(String, (u32, String))> = counts.into_iter().collect();
         frequent.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));

@@ -1,6 +1,8 @@
 //! `regesta show`: one document, or the text of one of its pages.
 
-use regesta_index::{Archive, Assertion, Claim, DocumentId, Entry, PageNumber, Provenance};
+use regesta_index::{
+    Archive, Assertion, Claim, DocumentId, Entry, PageNumber, Passage, Provenance,
+};
 use serde::Serialize;
 
 use super::screen::{Screen, complain, plain};
@@ -46,6 +48,8 @@ struct PageBody<'a> {
     page: PageNumber,
     page_count: u32,
     language: Option<&'a str>,
+    /// Parts of `text` in other languages, as bytes.
+    passages: &'a [Passage],
     text: &'a str,
 }
 
@@ -126,6 +130,7 @@ fn print_page(
             page: page.number,
             page_count,
             language,
+            passages: &page.passages,
             text: &page.text,
         })?;
     } else {

@@ -2,7 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use regesta_index::{Archive, Assertion, Claim, DocumentId, Entry, Mark, Page, PageNumber, Paging};
+use regesta_index::{
+    Archive, Assertion, Claim, DocumentId, Entry, Mark, Page, PageNumber, Paging, Passage,
+};
 use regesta_queries::{Answer, ArchiveState, Facets, Message, Request};
 use serde::Serialize;
 
@@ -39,6 +41,8 @@ pub(super) struct PageBody {
     /// What the file calls the page, where that is not its number.
     label: Option<String>,
     language: Option<String>,
+    /// Parts of `text` in other languages, as bytes.
+    passages: Vec<Passage>,
     /// How far the text can be trusted, from 0 to 1.
     quality: f32,
     /// Whether the page shows something that its text does not hold.
@@ -129,6 +133,7 @@ pub(super) async fn page(
         number,
         text,
         language,
+        passages,
         marks,
         label,
         quality,
@@ -142,6 +147,7 @@ pub(super) async fn page(
         paging: entry.paging,
         label,
         language,
+        passages,
         quality,
         is_unread,
         recognised,

@@ -59,6 +59,49 @@ fn a_correction_is_found_shown_with_its_reason_and_taken_back() {
 }
 
 #[test]
+fn a_correction_survives_being_described_anew_by_newer_rules() {
+    let desk = Desk::new();
+    let id = desk.id("shade");
+    let set = ["describe", &id, "--set", "type=plan", "--because", "it is"];
+    desk.check(&set, 0);
+    // As older rules leave an archive: what their text says is another matter, and they have a number.
+    let older = "import sqlite3; base = sqlite3.connect('archive/catalogue.sqlite'); \
+                 base.execute('UPDATE documents SET rules = 1'); \
+                 base.execute(\"UPDATE assertions SET value = 'Old Title' WHERE rule = 'first-line'\"); \
+                 base.commit()";
+    let python = std::process::Command::new("python3")
+        .args(["-c", older])
+        .current_dir(desk.dir.path())
+        .status();
+    assert!(python.unwrap().success());
+    let report = desk.json(&["describe", "--again"]);
+    assert_eq!(report, json!({ "described": 2, "changed": 2 }));
+    assert_eq!(desk.total("type:plan"), 1);
+    let claims = desk.json(&["show", &id])["assertions"].take();
+    let claims = claims.as_array().unwrap();
+    let old: Vec<&Value> = claims
+        .iter()
+        .filter(|claim| claim["value"] == "Old Title")
+        .collect();
+    assert!(
+        old.iter().all(|claim| !claim["ended_at"].is_null()),
+        "{old:?}"
+    );
+    let person = claims
+        .iter()
+        .find(|claim| claim["provenance"]["kind"] == "person")
+        .unwrap();
+    assert_eq!(
+        (&person["wins"], &person["value"]),
+        (&json!(true), &json!("plan"))
+    );
+    desk.check(&["verify"], 0);
+    // Described by the rules of today already.
+    let report = desk.json(&["describe", "--again"]);
+    assert_eq!(report, json!({ "described": 0, "changed": 0 }));
+}
+
+#[test]
 fn what_is_no_correction_is_refused_and_says_what_it_takes() {
     let desk = Desk::new();
     let id = desk.id("shade");

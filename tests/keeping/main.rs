@@ -1,5 +1,5 @@
 //! What is kept and exchanged, from end to end: corrections, versions, coverage,
-//! packages, a watched folder.
+//! packages, pages in several languages, a watched folder.
 
 #![expect(
     clippy::unwrap_used,
@@ -9,6 +9,8 @@
 mod corrections;
 mod coverage;
 mod desk;
+mod languages;
 mod packages;
+mod samples;
 mod versions;
 mod watch;

@@ -122,3 +122,42 @@ fn what_changed_between_two_versions_is_told_article_by_article() {
     let shown = desk.check(&["diff", &new, &listed[0]["id"].as_str().unwrap()[..9]], 0);
     assert!(shown.contains("{+") && shown.contains("[-"), "{shown}");
 }
+
+#[test]
+fn versions_of_a_renamed_law_are_proposed_by_the_promulgation_they_share() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/smart-city-kr");
+    let desk = Desk::empty();
+    // Nothing but the text of the law: what the file says of itself is taken off, and the title is put
+    // right, since the source gives today's to all versions.
+    let text = |name: &str| {
+        let file = std::fs::read_to_string(samples.join(name)).unwrap();
+        let text = file.splitn(3, "---\n").nth(2).unwrap().to_owned();
+        let title = text.trim_start().lines().next().unwrap().to_owned();
+        (text, title)
+    };
+    let (old, title) = text("act-2017-01-17-no14532.md");
+    desk.write(
+        "laws/old.md",
+        &old.replacen(&title, "# 유비쿼터스도시의 건설 등에 관한 법률", 1),
+    );
+    let (new, _) = text("act-2018-08-14-no15732.md");
+    desk.write("laws/new.md", &new);
+    let (decree, _) = text("decree-2019-02-08-no29516.md");
+    desk.write("laws/decree.md", &decree);
+    desk.check(&["ingest", "laws"], 0);
+    let id = desk.id("title:유비쿼터스도시의");
+    let versions = desk.json(&["versions", &id]);
+    let proposed = versions["proposed"].as_array().unwrap();
+    let [proposed] = proposed.as_slice() else {
+        panic!("{versions}");
+    };
+    assert_eq!(
+        proposed["title"],
+        "스마트도시 조성 및 산업진흥 등에 관한 법률"
+    );
+    // Act no. 9052 of 28 March 2008, by which U-cities came into Korean law.
+    assert_eq!(
+        proposed["evidence"][0],
+        "both were enacted as no. 9052 (2008-03-28), as they say; the titles differ"
+    );
+}

@@ -4,7 +4,7 @@
 //! without its particles. Han and Kana (one run together), Thai, Lao, Khmer, Myanmar: overlapping
 //! pairs of characters, then the last character alone, so that every character starts one term.
 //! Everything else: words of letters and digits, folded (case, accents, width), then stemmed by the
-//! language of the text. A stem that is not the beginning of its word carries a mark: `city` gives
+//! language of the text, or of the passage they stand in. A stem that is not the beginning of its word carries a mark: `city` gives
 //! `~citi`, `cities` gives `citi`; so every term without a mark begins a word that was written.
 //! Punctuation, the middle dot and hyphens part words; soft hyphens do not.
 //! `'s` at the end of a word and elided articles (`l'eau`) are no terms. Terms longer than
@@ -20,6 +20,7 @@
 
 mod fold;
 mod korean;
+mod languages;
 mod scan;
 mod script;
 mod stem;
@@ -33,12 +34,13 @@ use unicode_script::Script;
 
 pub use fold::fold;
 pub use korean::{ENDINGS, PARTICLES};
+pub use languages::Languages;
 use scan::{Kind, Piece};
 use script::Class;
 use stem::Cache;
 
 /// Changes whenever the same text would give other terms: indexes of another version are rebuilt.
-pub const ANALYSIS_VERSION: u32 = 2;
+pub const ANALYSIS_VERSION: u32 = 3;
 
 /// Longest term, in bytes; longer ones lose their end, at a character boundary.
 pub const MAX_TERM_BYTES: usize = 255;
@@ -64,16 +66,20 @@ pub struct QueryToken {
 
 /// Gives every term of `text` in order, with the bytes of `text` it was made from.
 ///
-/// The first term has position 0, each next one the position after it: no gaps. `language` is a
-/// primary language subtag (`en`, `ko`); without one, words are not stemmed. The bytes of a Hangul
+/// The first term has position 0, each next one the position after it: no gaps. `languages` are
+/// primary language subtags (`en`, `ko`); without one, words are not stemmed. The bytes of a Hangul
 /// term leave out its particles, those of a pair hold both characters.
-pub fn tokens(text: &str, language: Option<&str>, sink: impl FnMut(&str, Range<usize>)) {
+pub fn tokens<'l>(
+    text: &str,
+    languages: impl Into<Languages<'l>>,
+    sink: impl FnMut(&str, Range<usize>),
+) {
     thread_local! {
         static ANALYSER: Cell<Analyser> = const { Cell::new(Analyser::new()) };
     }
     // A sink that analyses in its turn finds a new one, and gets right answers slowly.
     let mut analyser = ANALYSER.take();
-    analyser.tokens(text, language, sink);
+    analyser.tokens(text, languages, sink);
     ANALYSER.set(analyser);
 }
 
@@ -194,24 +200,25 @@ impl Analyser {
     }
 
     /// Does what [`tokens`] does.
-    pub fn tokens(
+    pub fn tokens<'l>(
         &mut self,
         text: &str,
-        language: Option<&str>,
+        languages: impl Into<Languages<'l>>,
         mut sink: impl FnMut(&str, Range<usize>),
     ) {
-        self.forms(text, language, |term, _, bytes| sink(term, bytes));
+        self.forms(text, languages, |term, _, bytes| sink(term, bytes));
     }
 
     /// Does what [`tokens`] does, and gives with each term the folded word as it is written: the
     /// term itself where nothing was taken off.
-    pub fn forms(
+    pub fn forms<'l>(
         &mut self,
         text: &str,
-        language: Option<&str>,
+        languages: impl Into<Languages<'l>>,
         mut sink: impl FnMut(&str, &str, Range<usize>),
     ) {
-        let mut stemmer = (Script::Common, None);
+        let mut languages = languages.into();
+        let mut stemmer = (Script::Common, None, None);
         let mut from = 0;
         while let Some(piece) = scan::next(text, from) {
             from = piece.next;
@@ -227,13 +234,12 @@ impl Analyser {
                 sink(&self.term, whole, bytes);
                 continue;
             };
-            if stemmer.0 != script {
-                stemmer = (
-                    script,
-                    language.and_then(|tag| stem::algorithm(tag, script)),
-                );
+            let language = languages.next(bytes.start);
+            if (stemmer.0, stemmer.1) != (script, language) {
+                let algorithm = language.and_then(|tag| stem::algorithm(tag, script));
+                stemmer = (script, language, algorithm);
             }
-            match stemmer.1 {
+            match stemmer.2 {
                 Some(algorithm) => {
                     let term = cache(&mut self.caches, algorithm).term(&self.term);
                     sink(term, &self.term, bytes);
@@ -346,6 +352,7 @@ fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Passage;
     use proptest::prelude::*;
 
     /// All terms of a text with their bytes.
@@ -431,6 +438,33 @@ mod tests {
             "the citi polici re use",
         );
         check("L’éducation à Zürich", "fr", "educ a zurich");
+    }
+
+    #[test]
+    fn a_passage_is_stemmed_in_its_own_language() {
+        let text = "cities 도시를 cities villes cities";
+        let passage = |from: usize, word: &str, language: &str| Passage {
+            from,
+            until: from + word.len(),
+            language: language.to_owned(),
+        };
+        let at = |word: &str| text.rfind(word).unwrap();
+        let passages = [
+            passage(0, "cities", "en"),
+            passage(at("villes"), "villes", "fr"),
+        ];
+        let languages = Languages::new(None, &passages);
+        let mut found = Vec::new();
+        tokens(text, languages, |term, bytes| {
+            found.push((term.to_owned(), bytes))
+        });
+        let terms: Vec<&str> = found.iter().map(|(term, _)| term.as_str()).collect();
+        assert_eq!(terms, ["citi", "도시", "cities", "vill", "cities"]);
+        // The words are where they are without any language.
+        let places = |found: &[(String, Range<usize>)]| -> Vec<Range<usize>> {
+            found.iter().map(|(_, bytes)| bytes.clone()).collect()
+        };
+        assert_eq!(places(&found), places(&all(text, None)));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::claims::{self, Scope};
 use super::ledger::{Ledger, event};
+use super::page::list_json;
 use super::{Catalogue, parsed, row_of};
 use crate::{DescribedAgain, DocumentId, Error};
 
@@ -49,11 +50,13 @@ impl Ledger {
         let changes = claims::changes(&transaction, row, &again.path, &again.assertions, scope)?;
         let mut pages = 0;
         {
-            let sql = "UPDATE pages SET language = ?3
-                       WHERE document = ?1 AND number = ?2 AND language IS NOT ?3";
+            let sql = "UPDATE pages SET language = ?3, passages = ?4
+                       WHERE document = ?1 AND number = ?2
+                         AND (language IS NOT ?3 OR passages IS NOT ?4)";
             let mut statement = transaction.prepare_cached(sql)?;
-            for (number, language) in (1_i64..).zip(&again.languages) {
-                pages += statement.execute(params![row, number, language])?;
+            for (number, (language, passages)) in (1_i64..).zip(&again.languages) {
+                let passages = list_json(passages);
+                pages += statement.execute(params![row, number, language, passages])?;
             }
         }
         let is_new = !changes.is_empty() || pages > 0;

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | 1 | 2 | marks, label, quality and recognition of pages; paging and outline of documents |
 //! | 2 | 3 | since when an assertion holds no more, rejected values, version of the rules, work key |
+//! | 3 | 4 | passages of a page in another language than its own; laws by their first promulgation |
 //!
 //! A step is never changed once it was released: archives were made by it.
 
@@ -51,6 +52,12 @@ const TO_3: &str = "
     CREATE INDEX names_path ON names (path);
     CREATE INDEX assertions_persons ON assertions (document) WHERE kind = 'person';";
 
+/// Which passages are in another language is found when a document is described anew.
+const TO_4: &str = "
+    ALTER TABLE pages ADD COLUMN passages TEXT;
+    CREATE INDEX assertions_enacted ON assertions (value, document)
+        WHERE field = 'custom:enacted_as';";
+
 /// Brings the catalogue up to [`FORMAT`]; does nothing where it is.
 ///
 /// # Errors
@@ -84,6 +91,7 @@ fn step(transaction: &Transaction<'_>, format: u32) -> Result<(), Error> {
             transaction.execute_batch(TO_3)?;
             describe_all(transaction)?;
         }
+        3 => transaction.execute_batch(TO_4)?,
         _ => {}
     }
     Ok(())

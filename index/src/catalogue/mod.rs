@@ -38,7 +38,7 @@ pub(crate) use ledger::{Indexable, Ledger};
 pub use versions::{MAX_VERSIONS, Proposal, Version, Versions, Work};
 
 /// The format this program reads and writes; older ones are brought up to it (`migration.rs`).
-pub(crate) const FORMAT: u32 = 3;
+pub(crate) const FORMAT: u32 = 4;
 
 /// Most idle connections that are kept for the next question.
 const MAX_IDLE: usize = 16;

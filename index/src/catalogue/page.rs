@@ -7,14 +7,15 @@ use zstd::bulk::Decompressor;
 
 use super::{Catalogue, PageNote, UnreadPages, parsed, size, unreadable};
 use crate::disk::io_error;
-use crate::{DocumentId, Error, Mark, Page, PageNumber};
+use crate::{DocumentId, Error, Page, PageNumber};
 
 /// zstd's own default: most of the gain at most of the speed.
 const COMPRESSION_LEVEL: i32 = 3;
 
 /// What [`read`] reads, in its order.
 pub(super) const COLUMNS: &str =
-    "p.number, p.language, p.label, p.quality, p.unread, p.recognised, p.marks, p.bytes, p.text";
+    "p.number, p.language, p.passages, p.label, p.quality, p.unread, p.recognised, p.marks, p.bytes,
+     p.text";
 
 impl Catalogue {
     /// One page with its text, or `None`.
@@ -104,23 +105,28 @@ impl Catalogue {
 
 /// Reads [`COLUMNS`].
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Result<Page, Error>> {
-    let bytes = usize::try_from(row.get::<_, i64>(7)?).unwrap_or(0);
-    let marks = match row.get_ref(6)?.as_str_or_null()? {
-        Some(json) => serde_json::from_str(json).map_err(|error| unreadable(6, error))?,
-        None => Vec::new(),
-    };
+    let bytes = usize::try_from(row.get::<_, i64>(8)?).unwrap_or(0);
     let page = Page {
         number: PageNumber::new(row.get(0)?).unwrap_or(PageNumber::FIRST),
         text: String::new(),
         language: row.get(1)?,
-        marks,
-        label: row.get(2)?,
-        quality: row.get(3)?,
-        is_unread: row.get(4)?,
-        recognised: row.get(5)?,
+        passages: list(row, 2)?,
+        marks: list(row, 7)?,
+        label: row.get(3)?,
+        quality: row.get(4)?,
+        is_unread: row.get(5)?,
+        recognised: row.get(6)?,
     };
-    let text = decompress(row.get_ref(8)?.as_blob()?, bytes);
+    let text = decompress(row.get_ref(9)?.as_blob()?, bytes);
     Ok(text.map(|text| Page { text, ..page }))
+}
+
+/// Reads what [`list_json`] wrote.
+fn list<T: serde::de::DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<Vec<T>> {
+    match row.get_ref(column)?.as_str_or_null()? {
+        Some(json) => serde_json::from_str(json).map_err(|error| unreadable(column, error)),
+        None => Ok(Vec::new()),
+    }
 }
 
 /// All pages of the document in `row`, in order.
@@ -134,8 +140,9 @@ pub(super) fn of_document(connection: &Connection, row: i64) -> Result<Vec<Page>
 /// Writes `pages` of the document in `row`, each in the place of the one with its number.
 pub(super) fn write(connection: &Connection, row: i64, pages: &[Page]) -> Result<(), Error> {
     let sql = "INSERT OR REPLACE INTO pages
-                   (document, number, language, label, quality, unread, recognised, marks, bytes, text)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+                   (document, number, language, passages, label, quality, unread, recognised, marks,
+                    bytes, text)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
     let mut statement = connection.prepare_cached(sql)?;
     for page in pages {
         let text = zstd::bulk::compress(page.text.as_bytes(), COMPRESSION_LEVEL)
@@ -144,11 +151,12 @@ pub(super) fn write(connection: &Connection, row: i64, pages: &[Page]) -> Result
             row,
             page.number.get(),
             page.language,
+            list_json(&page.passages),
             page.label,
             page.quality,
             page.is_unread,
             page.recognised,
-            marks_json(&page.marks),
+            list_json(&page.marks),
             i64::try_from(page.text.len()).unwrap_or(i64::MAX),
             text,
         ])?;
@@ -156,8 +164,9 @@ pub(super) fn write(connection: &Connection, row: i64, pages: &[Page]) -> Result
     Ok(())
 }
 
-fn marks_json(marks: &[Mark]) -> Option<String> {
-    (!marks.is_empty()).then(|| serde_json::to_string(marks).unwrap_or_default())
+/// A list as JSON; `None` where there is nothing in it.
+pub(super) fn list_json<T: serde::Serialize>(list: &[T]) -> Option<String> {
+    (!list.is_empty()).then(|| serde_json::to_string(list).unwrap_or_default())
 }
 
 thread_local! {

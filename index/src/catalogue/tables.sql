@@ -1,7 +1,7 @@
--- The catalogue of a Regesta archive, format 3. Times are UTC, RFC 3339. JSON is UTF-8.
+-- The catalogue of a Regesta archive, format 4. Times are UTC, RFC 3339. JSON is UTF-8.
 
 CREATE TABLE archive (
-    key   TEXT PRIMARY KEY,          -- 'format': 3
+    key   TEXT PRIMARY KEY,          -- 'format': 4
     value TEXT NOT NULL
 ) STRICT;
 
@@ -56,6 +56,7 @@ CREATE TABLE pages (
     document INTEGER NOT NULL REFERENCES documents (row),
     number   INTEGER NOT NULL,        -- from 1
     language TEXT,                    -- BCP 47 primary subtag
+    passages TEXT,                    -- JSON array of {from, until, language}, bytes: parts in others; NULL: none
     label    TEXT,                    -- what the file calls the page, where not its number
     quality  REAL NOT NULL DEFAULT 1, -- 0 (no text, or noise) to 1
     unread   INTEGER NOT NULL DEFAULT 0, -- 1: shows something that its text does not hold
@@ -86,6 +87,7 @@ CREATE TABLE assertions (
 CREATE INDEX assertions_document ON assertions (document);
 CREATE INDEX assertions_persons ON assertions (document) WHERE kind = 'person';
 CREATE INDEX assertions_replaces ON assertions (value, document) WHERE field = 'custom:replaces';
+CREATE INDEX assertions_enacted ON assertions (value, document) WHERE field = 'custom:enacted_as';
 CREATE INDEX assertions_part_of ON assertions (value, document) WHERE field = 'part_of';
 
 CREATE TABLE runs (

@@ -180,6 +180,17 @@ fn proposals(connection: &Connection, own: &Known) -> Result<Vec<Proposal>, Erro
             add(other, evidence);
         }
     }
+    if let Some(law) = work::enacted_as(&own.description) {
+        for other in documents(connection, ENACTED, law)? {
+            if work::differ(&own.description, &other.description) {
+                let mut evidence = format!("both were enacted as no. {law}, as they say");
+                if other.description.title != own.description.title {
+                    evidence.push_str("; the titles differ");
+                }
+                add(other, evidence);
+            }
+        }
+    }
     for named in replaced(&own.description) {
         for other in documents(connection, NAMED, named)? {
             add(other, format!("this document is said to replace `{named}`"));
@@ -200,6 +211,10 @@ fn proposals(connection: &Connection, own: &Known) -> Result<Vec<Proposal>, Erro
     };
     Ok(found.into_iter().map(proposal).collect())
 }
+
+/// A law by the promulgation by which it came into being.
+const ENACTED: &str = "d.row IN (SELECT document FROM assertions
+    WHERE field = 'custom:enacted_as' AND value = ?1 AND ended IS NULL AND rejected IS NULL)";
 
 /// A document by its id or a name under which it was offered.
 const NAMED: &str = "d.id = ?1 OR d.row IN (SELECT document FROM names WHERE path = ?1)";

@@ -5,9 +5,9 @@
 //! | `issuer` | an institution of one jurisdiction in a line of its own at the beginning or end | 0.93; 0.7 at the end |
 //! | `government-host` | the host of a government or body, in the same lines | 0.9; 0.6 |
 //! | `letterhead` | `Government of X`, `Republic of X`; a country alone on its line | 0.9; 0.65 |
-//! | `institutions-named` | most institutions named in the text, five or more, are of one jurisdiction | 0.7 |
+//! | `institutions-named` | most institutions named in the text, five or more, or all of two or more, are of one jurisdiction | 0.7; 0.62 |
 //! | `speaks-for` | `on behalf of the Government of X`, `my country, X` | 0.7 |
-//! | `code-in-name` | a code such as `KOR` in the file's name | 0.6; 0.8 where the text names it |
+//! | `code-in-name` | a code such as `KOR` in the file's name, other words not in capitals | 0.8; 0.85 where the text names it |
 //! | `places-named` | most cities and provinces named, three or more, are of one country | 0.6 |
 //! | `language-of-one-country` | Korean, Japanese, Vietnamese… | 0.5 |
 //! | `named-most` | five mentions or more, most of all | 0.45 |
@@ -16,16 +16,15 @@
 //! the better one is only likely, and the other is kept as rejected. Other countries in the title, or
 //! named very often, are what it is about (`subject_country`).
 //!
-//! Names and places: `regesta_index::vocabulary`; all are found in one pass over the text (Aho-Corasick).
+//! Not here: finding names in a text (`names.rs`), the names themselves (`regesta_index::vocabulary`).
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use regesta_index::{Assertion, Field, Page, PageNumber, Provenance, vocabulary};
 
 use super::lines::{Line, Place, asserted};
+use super::names::{Finder, Kind, code_in_name, finder, hosts};
 
 /// Languages that are the official one of one country, in the main.
 const OF_ONE_COUNTRY: [(&str, &str); 24] = [
@@ -64,20 +63,6 @@ const MARGIN: f32 = 0.12;
 const MOST: f32 = 0.97;
 /// Most other countries that a document is about.
 const MAX_SUBJECTS: usize = 5;
-
-/// What a name in the text is the name of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Country,
-    Issuer,
-    Place,
-}
-
-/// Finds every name in one pass.
-struct Finder {
-    names: AhoCorasick,
-    meanings: Vec<(&'static str, Kind)>,
-}
 
 /// One piece of evidence for a jurisdiction.
 struct Evidence {
@@ -144,6 +129,14 @@ pub(super) fn assertions(
         "institutions-named",
         0.7,
     );
+    most(
+        &counts.issuers,
+        Kind::Issuer,
+        2,
+        1.0,
+        "institutions-named",
+        0.62,
+    );
     most(&counts.places, Kind::Place, 3, 0.7, "places-named", 0.6);
     most(&counts.speaks_for, Kind::Country, 1, 0.7, "speaks-for", 0.7);
     most(&counts.countries, Kind::Country, 5, 0.5, "named-most", 0.45);
@@ -169,7 +162,7 @@ pub(super) fn assertions(
     }
     if let Some(code) = code_in_name(path) {
         let is_named = counts.countries.iter().any(|(named, _)| *named == code);
-        let confidence = if is_named { 0.8 } else { 0.6 };
+        let confidence = if is_named { 0.85 } else { 0.8 };
         add(
             &code,
             Evidence {
@@ -431,106 +424,8 @@ fn subjects(
         .collect()
 }
 
-/// The jurisdiction of a code of three capitals in the name of the file, if it has one alone.
-fn code_in_name(path: &str) -> Option<String> {
-    let name = path.rsplit('/').next()?;
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let mut codes = stem
-        .split(['_', '-', ' ', '.'])
-        .filter(|word| word.len() == 3 && word.bytes().all(|b| b.is_ascii_uppercase()))
-        .filter_map(vocabulary::jurisdiction);
-    let code = codes.next()?;
-    codes.next().is_none().then_some(code)
-}
-
-/// The hosts in a line: of addresses and of e-mail.
-fn hosts(line: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
-    let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let rest = line.get(from..)?;
-            let start = from + rest.find(is_host)?;
-            let rest = line.get(start..)?;
-            let length = rest.find(|c| !is_host(c)).unwrap_or(rest.len());
-            from = start + length;
-            let host = rest.get(..length)?.trim_matches(['.', '-']);
-            let has_letters = host
-                .rsplit('.')
-                .next()
-                .is_some_and(|top| 2 <= top.len() && top.bytes().all(|b| b.is_ascii_alphabetic()));
-            if host.contains('.') && has_letters {
-                return Some((start..start + length, host));
-            }
-        }
-    })
-}
-
 fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphabetic()).count()
-}
-
-impl Finder {
-    fn new(language: &str) -> Option<Self> {
-        let mut names: Vec<String> = Vec::new();
-        let mut meanings = Vec::new();
-        for (name, code) in vocabulary::mentions(vocabulary::Mention::Issuer) {
-            names.push(name.to_owned());
-            meanings.push((code, Kind::Issuer));
-        }
-        for (name, code) in vocabulary::country_names(language) {
-            // Title pages are set in capitals.
-            let upper = name.to_uppercase();
-            if upper != name && 4 <= name.chars().count() {
-                names.push(upper);
-                meanings.push((code, Kind::Country));
-            }
-            names.push(name);
-            meanings.push((code, Kind::Country));
-        }
-        for (name, code) in vocabulary::mentions(vocabulary::Mention::Place) {
-            names.push(name.to_owned());
-            meanings.push((code, Kind::Place));
-        }
-        let names = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(names)
-            .ok()?;
-        Some(Self { names, meanings })
-    }
-
-    /// Every name in `text`, where it stands and what it means; parts of longer words are none.
-    fn find<'a>(
-        &'a self,
-        text: &'a str,
-    ) -> impl Iterator<Item = (Range<usize>, &'static str, Kind)> + 'a {
-        self.names.find_iter(text).filter_map(move |found| {
-            let is_letter = |c: char| c.is_alphanumeric() && c < '\u{1100}';
-            let before = text
-                .get(..found.start())
-                .and_then(|text| text.chars().next_back());
-            let after = text.get(found.end()..).and_then(|text| text.chars().next());
-            if before.is_some_and(is_letter) || after.is_some_and(is_letter) {
-                return None;
-            }
-            let (code, kind) = *self.meanings.get(found.pattern().as_usize())?;
-            Some((found.range(), code, kind))
-        })
-    }
-}
-
-/// The finder for texts in `language`; made once.
-fn finder(language: &str) -> Arc<Finder> {
-    static FINDERS: LazyLock<Mutex<HashMap<String, Arc<Finder>>>> = LazyLock::new(Mutex::default);
-    let mut finders = FINDERS.lock().unwrap_or_else(PoisonError::into_inner);
-    let made = || {
-        let empty = || Finder {
-            names: AhoCorasick::new([""; 0]).expect("nothing to find needs no memory"),
-            meanings: Vec::new(),
-        };
-        Arc::new(Finder::new(language).unwrap_or_else(empty))
-    };
-    Arc::clone(finders.entry(language.to_owned()).or_insert_with(made))
 }
 
 #[cfg(test)]
@@ -545,6 +440,7 @@ mod tests {
             number: PageNumber::FIRST,
             text: text.to_owned(),
             language: Some(language.to_owned()),
+            passages: Vec::new(),
             marks: Vec::new(),
             label: None,
             quality: 1.0,
@@ -643,6 +539,7 @@ mod tests {
         );
         check("ARG_01_1946.txt", "en", "Nothing\n", &["country=AR likely"]);
         check("ARG_BRA.txt", "en", "Nothing\n", &[]);
+        check("PLAN_AND_BUDGET.txt", "en", "Nothing\n", &[]);
     }
 
     #[test]

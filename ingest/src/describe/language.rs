@@ -7,11 +7,13 @@
 //! addresses stand in between), others are read whole and held against the document's language
 //! alone. Languages are BCP 47 primary subtags.
 //!
-//! Not here: languages mixed within one page.
+//! Not here: languages mixed within one page (`passages.rs`).
 
 use std::collections::BTreeMap;
 
-use regesta_index::vocabulary;
+use regesta_index::{Page, vocabulary};
+
+use super::frequent_words;
 
 /// Most characters of a page that are looked at.
 const MAX_SAMPLE_CHARS: usize = 1_000;
@@ -34,6 +36,23 @@ pub(crate) struct Guess {
     by_script: bool,
     /// Letters in the sample.
     letters: usize,
+}
+
+impl Guess {
+    /// Whether it is `language`.
+    pub(super) fn is(&self, language: &str) -> bool {
+        self.language == language
+    }
+
+    /// Whether the text it was made from is rather in this language than in `other`.
+    pub(super) fn is_rather_than(&self, other: &str, text: &str) -> bool {
+        self.by_script || is_rather(text, &self.language, other)
+    }
+
+    /// The language itself.
+    pub(super) fn into_language(self) -> String {
+        self.language
+    }
 }
 
 /// What `text`, the text of one page, says of its language; `None` if that is not sure.
@@ -78,6 +97,36 @@ pub(crate) fn guess(text: &str) -> Option<Guess> {
     let info = whatlang::detect(sample).filter(whatlang::Info::is_reliable)?;
     let language = vocabulary::language_subtag(info.lang().code())?;
     Some(found(&language, false))
+}
+
+/// What each page says of its language, and its bytes of text.
+///
+/// A page with the commonest words of the language of the one before it is in that language: looking
+/// closely at every page of a long document would cost more than all else that describes it.
+pub(crate) fn of_pages(pages: &[Page]) -> Vec<(Option<Guess>, usize)> {
+    let mut before: Option<Guess> = None;
+    let guesses = pages.iter().map(|page| {
+        let sample = page
+            .text
+            .get(..page.text.floor_char_boundary(MAX_SAMPLE_CHARS))
+            .unwrap_or_default();
+        let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
+        let same = before.as_ref().filter(|before| {
+            MIN_LETTERS_AGAINST <= letters && frequent_words::are_of(sample, &before.language)
+        });
+        let guess = match same {
+            Some(same) => Some(Guess {
+                letters,
+                ..same.clone()
+            }),
+            None => guess(&page.text),
+        };
+        if guess.is_some() {
+            before.clone_from(&guess);
+        }
+        (guess, page.text.len())
+    });
+    guesses.collect()
 }
 
 /// The language that holds most text: its subtag, its share of the text whose language is known

@@ -18,6 +18,8 @@ const MAX_LINES_AFTER: usize = 30;
 const MAX_LINES_END: usize = 25;
 /// Most bytes of one line.
 const MAX_BYTES: usize = 1_000;
+/// Most characters of a table's cell that is no paragraph.
+const MAX_CELL_CHARS: usize = 200;
 /// Pages with text that count as the beginning.
 const FIRST_PAGES: usize = 3;
 
@@ -183,15 +185,24 @@ fn runs_into(above: &str, below: &str) -> bool {
     let is_open = last.is_some_and(|c| c.is_lowercase() || c == ',' || c == '-');
     let goes_on = first.is_some_and(char::is_lowercase);
     let is_long = LONG <= above.chars().count() && !above.contains('\t');
-    is_long && (goes_on || is_open && !below.contains('\t'))
+    // `… the peace accords on 29` / `December 1996.`
+    let is_cut_date = last.is_some_and(|c| c.is_ascii_digit())
+        && first.is_some_and(char::is_alphabetic)
+        && below.trim_end().ends_with('.')
+        && !below.trim_end().ends_with("다.");
+    is_long && (goes_on || (is_open || is_cut_date) && !below.contains('\t'))
 }
 
-/// Whether a line by itself is a sentence or a part of one.
+/// Whether a line by itself is a sentence or a part of one. A numbered paragraph, `17.⇥When I spoke …`, is
+/// one; a row of a table is not, unless a cell of it goes on for a few lines.
 fn is_sentence(line: &str) -> bool {
     let line = line.trim();
     let last = line.chars().next_back();
     let words = line.split_whitespace().count();
-    let is_cell = line.contains('\t');
+    let is_cell = line.contains('\t')
+        && line
+            .split('\t')
+            .all(|cell| cell.chars().count() <= MAX_CELL_CHARS);
     let ends = matches!(last, Some('.' | ';' | '?' | '!' | ',')) && 6 <= words;
     let ends_in_cjk = line.ends_with("다.") || line.ends_with(['。', '；']);
     let begins_within = line.chars().next().is_some_and(char::is_lowercase) && 4 <= words;

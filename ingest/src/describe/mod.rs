@@ -18,10 +18,14 @@
 //! Not here: which assertion wins (`regesta_index::Description::resolve`).
 
 mod country;
+mod cues;
 mod dates;
 mod file;
+mod frequent_words;
 mod language;
 mod lines;
+mod names;
+mod passages;
 mod stated;
 mod subject;
 mod title;
@@ -37,7 +41,7 @@ use crate::source::Row;
 
 /// Raised whenever the rules or the built-in vocabularies give other values: what is kept can then be
 /// described anew without reading the files again.
-pub const RULES_VERSION: u32 = 2;
+pub const RULES_VERSION: u32 = 3;
 
 /// The share of a document's text in one language that leaves no doubt of it.
 const CLEAR_SHARE: f32 = 0.8;
@@ -45,7 +49,7 @@ const CLEAR_SHARE: f32 = 0.8;
 /// What is known of a document once its text is there.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Described {
-    /// Its pages, each with its language.
+    /// Its pages, each with its language, and its passages in others.
     pub(crate) pages: Vec<Page>,
     /// All assertions.
     pub(crate) assertions: Vec<Assertion>,
@@ -132,6 +136,7 @@ pub(crate) fn document(
                 number: page_number(index)?,
                 text: page.text,
                 language: None,
+                passages: Vec::new(),
                 marks: page.marks,
                 label: page.label,
                 quality: page.quality,
@@ -169,7 +174,7 @@ pub(crate) fn again(
     }
 }
 
-/// Adds what the text says to `assertions`, and sets the language of each page.
+/// Adds what the text says to `assertions`, and sets the language of each page and its passages.
 fn from_text(path: &str, pages: &mut [Page], assertions: &mut Vec<Assertion>, today: NaiveDate) {
     let heading = title::first_heading(pages);
     assertions.extend(heading.and_then(|(index, range, value)| {
@@ -190,10 +195,7 @@ fn from_text(path: &str, pages: &mut [Page], assertions: &mut Vec<Assertion>, to
         lines::asserted(page, range, Field::Title, value, "first-line", 0.4)
     }));
 
-    let guesses: Vec<_> = pages
-        .iter()
-        .map(|page| (language::guess(&page.text), page.text.len()))
-        .collect();
+    let guesses = language::of_pages(pages);
     if let Some((value, share, index)) = language::majority(&guesses) {
         if CLEAR_SHARE <= share {
             set_aside_language(assertions, &value);
@@ -210,6 +212,7 @@ fn from_text(path: &str, pages: &mut [Page], assertions: &mut Vec<Assertion>, to
     let stated = Description::winner(assertions, &Field::Language).map(|found| found.value.clone());
     for (page, (guess, _)) in pages.iter_mut().zip(guesses) {
         page.language = language::of_page(&page.text, guess, stated.as_deref());
+        passages::mark(page);
     }
 
     let lines = lines::telling(pages);

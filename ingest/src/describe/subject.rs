@@ -3,21 +3,19 @@
 //! | rule | evidence | confidence |
 //! |---|---|---|
 //! | `cues-of-type` | cues in the title and headings of the first page, on the first page, in the text; the better one of two by a clear margin | 0.4 to 0.93 |
+//! | `mostly-figures` | no cue, and the first pages have more numbers than words: statistics | 0.65 |
 //! | `cues-of-topic` | cues in the text and, five times, in the title; how often counts by its logarithm | 0.4 to 0.85 |
 //!
-//! All cues are found in one pass over the text (Aho-Corasick), without regard to the case of ASCII
-//! letters; a cue of letters counts where a word begins, and may have a plural's `s`.
-//!
-//! Not here: the cues (`regesta_index::vocabulary`, or the archive's own files).
+//! Not here: finding cues in a text (`cues.rs`), the cues themselves (`regesta_index::vocabulary`, or the
+//! archive's own files).
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use regesta_index::vocabulary::{self, Vocabulary};
+use regesta_index::vocabulary;
 use regesta_index::{Assertion, Field, Page, PageNumber};
 
+use super::cues::{Cue, Finder, Where, finder};
 use super::lines::{Line, Place, asserted};
 
 /// Score of cues from which a type is taken.
@@ -32,35 +30,14 @@ const MAX_TOPICS: usize = 5;
 const TITLE: f32 = 5.0;
 /// Most of one cue's occurrences in the text that count for a type.
 const MAX_OCCURRENCES: f32 = 4.0;
+/// The type of a document that is mostly figures.
+const STATISTICS: &str = "statistics";
+/// Pages from the first whose figures are counted.
+const FIGURE_PAGES: usize = 3;
+/// Fewer numbers than this are no table of figures.
+const MIN_NUMBERS: usize = 60;
 /// Lines from the top in which a heading stands.
 const TITLE_LINES: usize = 6;
-
-/// Where a cue must stand to count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Where {
-    Title,
-    TitleEnd,
-    Head,
-    Text,
-    Topic,
-}
-
-struct Cue {
-    /// The entry's place in `slugs`.
-    entry: usize,
-    weight: f32,
-    stands: Where,
-}
-
-/// Finds the cues of both vocabularies.
-struct Finder {
-    cues: AhoCorasick,
-    /// What each pattern is a cue of: one word may be a cue of several entries.
-    meanings: Vec<Vec<Cue>>,
-    slugs: Vec<String>,
-    topics: Arc<Vocabulary>,
-    types: Arc<Vocabulary>,
-}
 
 /// Score of one entry, and where its best cue stands.
 #[derive(Default)]
@@ -115,7 +92,11 @@ pub(super) fn assertions(
     }
     of_text(&finder, pages, &mut types, &mut topics);
     let mut found = Vec::new();
-    found.extend(kind(&finder, pages, types));
+    let kind = kind(&finder, pages, types);
+    if kind.is_empty() {
+        found.extend(figures(pages));
+    }
+    found.extend(kind);
     found.extend(about(&finder, pages, topics));
     found
 }
@@ -173,19 +154,8 @@ fn of_text(
 ) {
     let mut counts: BTreeMap<(usize, usize), (f32, PageNumber, Range<usize>)> = BTreeMap::new();
     for page in pages {
-        for found in finder.cues.find_overlapping_iter(&page.text) {
-            let range = found.range();
-            if !is_word(&page.text, &range) {
-                continue;
-            }
-            let pattern = found.pattern().as_usize();
-            for (index, cue) in finder
-                .meanings
-                .get(pattern)
-                .into_iter()
-                .flatten()
-                .enumerate()
-            {
+        for (range, pattern) in finder.patterns(&page.text) {
+            for (index, cue) in finder.meanings(pattern).iter().enumerate() {
                 if matches!(cue.stands, Where::Text | Where::Topic) {
                     counts
                         .entry((pattern, index))
@@ -196,11 +166,7 @@ fn of_text(
         }
     }
     for ((pattern, index), (count, page, range)) in counts {
-        let Some(cue) = finder
-            .meanings
-            .get(pattern)
-            .and_then(|cues| cues.get(index))
-        else {
+        let Some(cue) = finder.meanings(pattern).get(index) else {
             continue;
         };
         let evidence = || Some((page, range));
@@ -220,7 +186,7 @@ fn of_text(
 
 /// The type with the best cues; the next one as rejected where it comes near.
 fn kind(finder: &Finder, pages: &[Page], types: BTreeMap<usize, Score>) -> Vec<Assertion> {
-    let slug = |entry: usize| finder.slugs.get(entry).cloned().unwrap_or_default();
+    let slug = |entry: usize| finder.slug(entry);
     let mut ranked: Vec<(usize, Score)> = types.into_iter().collect();
     ranked.sort_by(|a, b| b.1.sum.total_cmp(&a.1.sum).then(a.0.cmp(&b.0)));
     // A narrower type says all that the broader one says.
@@ -271,6 +237,34 @@ fn kind(finder: &Finder, pages: &[Page], types: BTreeMap<usize, Score>) -> Vec<A
     found
 }
 
+/// That a document is statistics, where it is mostly figures and nothing says what else it is.
+fn figures(pages: &[Page]) -> Option<Assertion> {
+    // An archive may have types of its own.
+    vocabulary::types()
+        .entries()
+        .find(|(slug, _)| *slug == STATISTICS)?;
+    let first = pages.iter().find(|page| page.has_text())?;
+    let (mut numbers, mut words) = (0, 0);
+    for page in pages.iter().take(FIGURE_PAGES) {
+        for word in page.text.split_whitespace() {
+            let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+            words += usize::from(1 < letters);
+            numbers += usize::from(letters == 0 && word.contains(|c: char| c.is_ascii_digit()));
+        }
+    }
+    (MIN_NUMBERS <= numbers && words < numbers).then(|| Assertion {
+        field: Field::Type,
+        value: STATISTICS.to_owned(),
+        provenance: regesta_index::Provenance::Text {
+            page: first.number,
+            range: None,
+        },
+        rule: "mostly-figures".to_owned(),
+        confidence: 0.65,
+        rejected: None,
+    })
+}
+
 /// The topics whose cues are strong, and not far behind the strongest.
 fn about(finder: &Finder, pages: &[Page], topics: BTreeMap<usize, Score>) -> Vec<Assertion> {
     let mut ranked: Vec<(usize, Score)> = topics
@@ -291,7 +285,7 @@ fn about(finder: &Finder, pages: &[Page], topics: BTreeMap<usize, Score>) -> Vec
             } else {
                 0.5
             };
-            let slug = finder.slugs.get(entry).cloned().unwrap_or_default();
+            let slug = finder.slug(entry);
             score.asserts(pages, Field::Topic, slug, "cues-of-topic", confidence)
         })
         .collect()
@@ -339,141 +333,6 @@ impl Score {
     }
 }
 
-impl Finder {
-    fn new(topics: Arc<Vocabulary>, types: Arc<Vocabulary>) -> Option<Self> {
-        let mut patterns: BTreeMap<String, Vec<Cue>> = BTreeMap::new();
-        let mut slugs = Vec::new();
-        let mut add = |text: &str, cue: Cue| {
-            let text = text.to_lowercase();
-            if !text.is_empty() {
-                patterns.entry(text).or_default().push(cue);
-            }
-        };
-        for (slug, topic) in topics.entries() {
-            let entry = slugs.len();
-            slugs.push(slug.to_owned());
-            for (text, weight) in &topic.cues {
-                add(
-                    text,
-                    Cue {
-                        entry,
-                        weight: *weight,
-                        stands: Where::Topic,
-                    },
-                );
-            }
-        }
-        for (slug, kind) in types.entries() {
-            let entry = slugs.len();
-            slugs.push(slug.to_owned());
-            for (text, weight) in &kind.title {
-                match text.strip_prefix('$') {
-                    Some(text) => add(
-                        text,
-                        Cue {
-                            entry,
-                            weight: *weight,
-                            stands: Where::TitleEnd,
-                        },
-                    ),
-                    None => add(
-                        text,
-                        Cue {
-                            entry,
-                            weight: *weight,
-                            stands: Where::Title,
-                        },
-                    ),
-                }
-            }
-            for (cues, stands) in [
-                (&kind.head, Where::Head),
-                (&kind.text, Where::Text),
-                (&kind.cues, Where::Text),
-            ] {
-                for (text, weight) in cues {
-                    add(
-                        text,
-                        Cue {
-                            entry,
-                            weight: *weight,
-                            stands,
-                        },
-                    );
-                }
-            }
-        }
-        let (patterns, meanings): (Vec<String>, Vec<Vec<Cue>>) = patterns.into_iter().unzip();
-        let cues = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .build(patterns)
-            .ok()?;
-        Some(Self {
-            cues,
-            meanings,
-            slugs,
-            topics,
-            types,
-        })
-    }
-
-    /// Every cue in a short text, with its place; of cues inside others each counts.
-    fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a Cue)> + 'a {
-        let found = self.cues.find_overlapping_iter(text);
-        let found = found.filter(move |found| is_word(text, &found.range()));
-        found.flat_map(move |found| {
-            let cues = self.meanings.get(found.pattern().as_usize());
-            cues.into_iter()
-                .flatten()
-                .map(move |cue| (found.range(), cue))
-        })
-    }
-}
-
-/// Whether a cue of letters begins a word and ends one, a plural's `s` aside; other scripts have no such ends.
-fn is_word(text: &str, range: &Range<usize>) -> bool {
-    let is_letter = |c: char| c.is_alphanumeric() && c < '\u{1100}';
-    let cue = text.get(range.clone()).unwrap_or_default();
-    let first_is_letter = cue.chars().next().is_some_and(is_letter);
-    let last_is_letter = cue.chars().next_back().is_some_and(is_letter);
-    let before = text
-        .get(..range.start)
-        .and_then(|text| text.chars().next_back());
-    let mut after = text.get(range.end..).unwrap_or_default().chars();
-    let next = match after.next() {
-        Some('s' | 'S') => after.next(),
-        next => next,
-    };
-    let runs_on = first_is_letter && before.is_some_and(is_letter)
-        || last_is_letter && next.is_some_and(is_letter);
-    !runs_on
-}
-
-/// The finder of the vocabularies that hold now; made anew when they change.
-fn finder() -> Arc<Finder> {
-    static FINDER: LazyLock<Mutex<Option<Arc<Finder>>>> = LazyLock::new(Mutex::default);
-    let (topics, types) = (vocabulary::topics(), vocabulary::types());
-    let mut held = FINDER.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(finder) = held.as_ref()
-        && Arc::ptr_eq(&finder.topics, &topics)
-        && Arc::ptr_eq(&finder.types, &types)
-    {
-        return Arc::clone(finder);
-    }
-    let empty = |topics, types| Finder {
-        cues: AhoCorasick::new([""; 0]).expect("nothing to find needs no memory"),
-        meanings: Vec::new(),
-        slugs: Vec::new(),
-        topics,
-        types,
-    };
-    let made = Finder::new(Arc::clone(&topics), Arc::clone(&types));
-    let made = Arc::new(made.unwrap_or_else(|| empty(topics, types)));
-    *held = Some(Arc::clone(&made));
-    made
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -485,6 +344,7 @@ mod tests {
             number: PageNumber::FIRST,
             text: text.to_owned(),
             language: None,
+            passages: Vec::new(),
             marks: Vec::new(),
             label: None,
             quality: 1.0,
@@ -502,6 +362,14 @@ mod tests {
         };
         assert_eq!(values(Field::Type), Vec::from_iter(kind), "{text}");
         assert_eq!(values(Field::Topic), topics, "{text}");
+    }
+
+    #[test]
+    fn a_page_of_figures_is_statistics_where_nothing_says_what_else_it_is() {
+        let rows = "Thane\t1 234\t56.7\t89.0\t12\t3.4\n".repeat(20);
+        check(&rows, Some("statistics"), &[]);
+        check(&format!("Ledger\n{}", "word ".repeat(400)), None, &[]);
+        check(&format!("Annual report 2018\n{rows}"), Some("report"), &[]);
     }
 
     #[test]

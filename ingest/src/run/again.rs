@@ -60,7 +60,7 @@ pub fn redescribe(
                 languages: described
                     .pages
                     .into_iter()
-                    .map(|page| page.language)
+                    .map(|page| (page.language, page.passages))
                     .collect(),
             };
             done.changed += u64::from(writer.describe_again(&again, Utc::now())?);

@@ -75,6 +75,7 @@ mod tests {
             number: PageNumber::FIRST,
             text: String::new(),
             language: None,
+            passages: Vec::new(),
             marks: Vec::new(),
             label: None,
             quality: 0.0,

@@ -198,6 +198,7 @@ mod tests {
             number: PageNumber::FIRST,
             text: "Article 1\nA.\nArticle 2\nB.\n".to_owned(),
             language: None,
+            passages: Vec::new(),
             marks: Vec::new(),
             label: None,
             quality: 1.0,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use regesta_index::analysis::{self, QueryToken, query_tokens};
+use regesta_index::analysis::{self, Languages, QueryToken, query_tokens};
 
 /// A term of a text: which tokens of which forms it is, and its bytes.
 type Met = (Vec<(usize, usize)>, Range<usize>);
@@ -34,9 +34,13 @@ impl Term {
     }
 
     /// Bytes of `text` where the term stands, in order.
-    pub(super) fn places(&self, text: &str, language: Option<&str>) -> Vec<Range<usize>> {
+    pub(super) fn places<'l>(
+        &self,
+        text: &str,
+        languages: impl Into<Languages<'l>>,
+    ) -> Vec<Range<usize>> {
         let mut tokens: Vec<Met> = Vec::new();
-        analysis::tokens(text, language, |term, bytes| {
+        analysis::tokens(text, languages, |term, bytes| {
             let mut stands_for = Vec::new();
             for (form, wanted) in self.forms.iter().enumerate() {
                 for (index, token) in wanted.iter().enumerate() {

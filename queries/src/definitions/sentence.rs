@@ -188,6 +188,7 @@ mod tests {
             number: PageNumber::FIRST,
             text: text.to_owned(),
             language: None,
+            passages: Vec::new(),
             marks: Vec::new(),
             label: None,
             quality: 1.0,

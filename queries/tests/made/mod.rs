@@ -65,6 +65,7 @@ pub(crate) fn offer((name, language, pages, metadata): &Source<'_>) -> Offer {
         number: PageNumber::new(number).unwrap(),
         text: (*text).to_owned(),
         language: Some((*language).to_owned()),
+        passages: Vec::new(),
         marks: Vec::new(),
         label: None,
         quality: 1.0,

@@ -79,7 +79,7 @@ fn highlights(
         return Ok(Vec::new());
     }
     let snapshot = archive.snapshot()?;
-    match regesta_queries::highlight(&snapshot, asked, &page.text, page.language.as_deref()) {
+    match regesta_queries::highlight(&snapshot, asked, &page.text, page.languages()) {
         Err(regesta_queries::Error::Request(_)) => Ok(Vec::new()),
         matches => Ok(matches?),
     }

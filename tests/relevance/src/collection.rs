@@ -186,6 +186,7 @@ fn offer(set: &Set, name: &str, passages: &[&Passage]) -> Result<Offer, Box<dyn 
             number: PageNumber::new(number).ok_or("pages are numbered from 1")?,
             text: text.to_owned(),
             language: Some(set.language.to_owned()),
+            passages: Vec::new(),
             marks: Vec::new(),
             label: None,
             quality: 1.0,

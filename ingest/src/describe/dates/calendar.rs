@@ -3,6 +3,12 @@
 //! Source: CLDR's month names (wide and abbreviated, format and stand-alone) of the languages below;
 //! the first years of Japan's eras by the National Diet Library's table; 民國 counts from 1912.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Most bytes of a month's name.
+const MAX_NAME_BYTES: usize = 10;
+
 /// Month names that are no other common word in lower case are taken in any case; the others
 /// (`may`, `march`, `mars`, `set`…) only with a capital, or where a day stands before them.
 const MONTHS: [(u32, &str); 12] = [
@@ -44,10 +50,19 @@ const ALSO_WORDS: [&str; 14] = [
 ///
 /// With `is_sure` it need not look like a name: a day stands before it.
 pub(super) fn month(word: &str, is_sure: bool) -> Option<u32> {
+    // Every word beside a number is asked for.
+    static BY_NAME: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
+        let names = |(month, names): &(u32, &'static str)| {
+            let month = *month;
+            names.split(' ').map(move |name| (name, month))
+        };
+        MONTHS.iter().flat_map(names).collect()
+    });
+    if MAX_NAME_BYTES < word.len() {
+        return None;
+    }
     let lower = word.to_lowercase();
-    let (month, _) = MONTHS
-        .iter()
-        .find(|(_, names)| names.split(' ').any(|name| name == lower))?;
+    let month = BY_NAME.get(lower.as_str())?;
     let has_capital = word.starts_with(char::is_uppercase);
     (is_sure || has_capital || !ALSO_WORDS.contains(&lower.as_str())).then_some(*month)
 }

@@ -9,6 +9,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
     Published,
+    /// `Date:` alone: of a letter, a notice or a form, most likely the document's own.
+    Dated,
     Adopted,
     ValidFrom,
     ValidUntil,
@@ -207,6 +209,8 @@ const OTHER: &[&str] = &[
     "comments due",
     "closing date",
     "date of birth",
+    "birth date",
+    "date de naissance",
     "born",
     "as of",
     "since",
@@ -256,9 +260,40 @@ const OTHER_AFTER: &[&str] = &[
     "이내", "부터",
 ];
 
+/// Labels that say no more than that it is a date; a colon follows.
+const DATED: [&str; 12] = [
+    "date",
+    "fecha",
+    "datum",
+    "data",
+    "일자",
+    "날짜",
+    "작성 일자",
+    "日付",
+    "日期",
+    "дата",
+    "dato",
+    "tarih",
+];
+
 /// What the date between `before` and `after` on its line is the date of; `None` if nothing says so.
 pub(super) fn role(before: &str, after: &str) -> Option<Role> {
-    role_before(before).or_else(|| role_after(after))
+    let dated = || is_dated(before).then_some(Role::Dated);
+    role_before(before)
+        .or_else(|| role_after(after))
+        .or_else(dated)
+}
+
+/// Whether a label of [`DATED`] stands right before the date, and is no part of a longer one.
+fn is_dated(before: &str) -> bool {
+    let Some(label) = before.trim_end().strip_suffix([':', '：']) else {
+        return false;
+    };
+    let label = label.trim_end().to_lowercase();
+    DATED.iter().any(|known| {
+        let rest = label.strip_suffix(known);
+        rest.is_some_and(|rest| !rest.trim_end_matches(' ').ends_with(char::is_alphabetic))
+    })
 }
 
 /// Tells a label: a line that is a cue and nothing more, its date in the next cell or line.

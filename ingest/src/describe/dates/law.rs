@@ -8,7 +8,9 @@
 //! citation      = "[2001] IESC 63"                                                     neutral citation of a judgment
 //! ```
 //!
-//! A consolidated Korean law ends with the supplementary provisions of all its amendments: the latest
+//! The first supplementary provision is that of the law as it was enacted: all versions of a law have it,
+//! whatever they are called (유비쿼터스도시의 건설 등에 관한 법률 became 스마트도시 조성 및 산업진흥 등에 관한
+//! 법률 in 2017). A consolidated Korean law ends with the supplementary provisions of all its amendments: the latest
 //! is that of the version. It says from when it holds, often counted from promulgation: "공포 후 6개월이
 //! 경과한 날" is the day after the last of six months.
 
@@ -18,6 +20,9 @@ use chrono::{Days, Months, NaiveDate};
 use regesta_index::{Endpoint, PolicyDate};
 
 use super::scan::{Reading, scan};
+
+/// Rule of what the supplementary provisions state.
+const SUPPLEMENTARY: &str = "supplementary-provision";
 
 /// A date or number that a law states of itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +39,8 @@ struct Provision {
     day: NaiveDate,
     range: Range<usize>,
     number: Option<(String, Range<usize>)>,
+    /// Whether no other law made the amendment.
+    is_own: bool,
     /// Where its text begins.
     after: usize,
 }
@@ -44,6 +51,8 @@ pub(super) enum What {
     Adopted(PolicyDate),
     ValidFrom(NaiveDate),
     Number(String),
+    /// Number and day of the promulgation by which the law came into being.
+    Origin(String),
 }
 
 /// What the head of a text, `[시행 …] [법률 제…호, …]`, says.
@@ -89,46 +98,14 @@ pub(super) fn preamble(text: &str) -> Vec<Stated> {
 
 /// The promulgation, number and first day of validity in the latest supplementary provision of `text`.
 pub(super) fn supplementary(text: &str) -> Vec<Stated> {
-    let rule = "supplementary-provision";
+    let rule = SUPPLEMENTARY;
     let mut latest: Option<Provision> = None;
     let mut is_shared = false;
-    let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| rest.find("부칙")) {
-        let at = from + at + "부칙".len();
-        from = at;
-        let rest = text.get(at..).unwrap_or_default();
-        // An amendment by another law has that law's name: `부칙(정부조직법) <제11690호,2013.3.23>`.
-        let named = rest.trim_start().strip_prefix(['(', '（']);
-        let name = named
-            .and_then(|named| named.split_once([')', '）']))
-            .map_or("", |(name, _)| name);
-        let Some(open) = rest
-            .find(['<', '〈'])
-            .filter(|open| *open <= 4 + "（）".len() + name.len() && name.chars().count() <= 80)
-        else {
-            continue;
-        };
-        let Some(close) = rest
-            .find(['>', '〉'])
-            .filter(|close| (open..open + 120).contains(close))
-        else {
-            continue;
-        };
-        let inside = rest.get(open..close).unwrap_or_default();
-        let Some((day, range)) = days(inside, at + open).next() else {
-            continue;
-        };
-        let number = korean_number(inside)
-            .map(|(number, within)| (number, at + open + within.start..at + open + within.end));
+    for provision in provisions(text) {
         let known = latest.as_ref().map(|known| known.day);
-        if known.is_none_or(|known| known <= day) {
-            is_shared = known == Some(day);
-            latest = Some(Provision {
-                day,
-                range,
-                number,
-                after: at + close,
-            });
+        if known.is_none_or(|known| known <= provision.day) {
+            is_shared = known == Some(provision.day);
+            latest = Some(provision);
         }
     }
     let Some(Provision {
@@ -136,6 +113,7 @@ pub(super) fn supplementary(text: &str) -> Vec<Stated> {
         range,
         number,
         after,
+        ..
     }) = latest
     else {
         return Vec::new();
@@ -165,6 +143,58 @@ pub(super) fn supplementary(text: &str) -> Vec<Stated> {
         confidence: confidence - 0.03,
     }));
     stated
+}
+
+/// The number and day of the first supplementary provision in `text`, if that is the law's own.
+pub(super) fn origin(text: &str) -> Option<Stated> {
+    let first = provisions(text).next().filter(|first| first.is_own)?;
+    let (number, range) = first.number?;
+    Some(Stated {
+        what: What::Origin(format!("{number} ({})", first.day)),
+        rule: SUPPLEMENTARY,
+        range: range.start..range.end.max(first.range.end),
+        confidence: 0.9,
+    })
+}
+
+/// The heads of the supplementary provisions in `text`, in order.
+fn provisions(text: &str) -> impl Iterator<Item = Provision> + '_ {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let at = from + text.get(from..)?.find("부칙")? + "부칙".len();
+            from = at;
+            if let Some(found) = text.get(at..).and_then(|rest| provision(rest, at)) {
+                return Some(found);
+            }
+        }
+    })
+}
+
+/// The head of the provision that begins with `rest`, at the byte `at` of its text.
+fn provision(rest: &str, at: usize) -> Option<Provision> {
+    // An amendment by another law has that law's name: `부칙(정부조직법) <제11690호,2013.3.23>`.
+    let named = rest.trim_start().strip_prefix(['(', '（']);
+    let name = named
+        .and_then(|named| named.split_once([')', '）']))
+        .map_or("", |(name, _)| name);
+    let open = rest
+        .find(['<', '〈'])
+        .filter(|open| *open <= 4 + "（）".len() + name.len() && name.chars().count() <= 80)?;
+    let close = rest
+        .find(['>', '〉'])
+        .filter(|close| (open..open + 120).contains(close))?;
+    let inside = rest.get(open..close)?;
+    let (day, range) = days(inside, at + open).next()?;
+    let number = korean_number(inside)
+        .map(|(number, within)| (number, at + open + within.start..at + open + within.end));
+    Some(Provision {
+        day,
+        range,
+        number,
+        is_own: named.is_none(),
+        after: at + close,
+    })
 }
 
 /// From when a provision promulgated on `day` holds, and where it says so.
@@ -351,6 +381,7 @@ mod tests {
                     What::Adopted(date) => format!("adopted={date}"),
                     What::ValidFrom(day) => format!("valid_from={day}"),
                     What::Number(number) => format!("number={number}"),
+                    What::Origin(law) => format!("enacted as {law}"),
                 }
             })
             .collect();
@@ -370,6 +401,17 @@ mod tests {
             ],
         );
         check(&preamble("[별표 1] 2019. 4. 23. 기준"), "", &[]);
+    }
+
+    #[test]
+    fn the_first_supplementary_provision_is_that_of_the_law_as_it_was_enacted() {
+        let text = "부칙\n\n부칙 <제9052호,2008.3.28>\n①(시행일) 이 법은 공포 후 6개월이 경과한 날부터 시행한다.\n\n\
+                    부칙(공유재산 및 물품 관리법) <제9174호,2008.12.26>\n부칙 <제14718호,2017.3.21>";
+        let first: Vec<Stated> = origin(text).into_iter().collect();
+        check(&first, text, &["enacted as 9052 (2008-03-28)"]);
+        // One that another law made says nothing of the law it stands in.
+        assert_eq!(origin("부칙(정부조직법) <제11690호,2013.3.23>"), None);
+        assert_eq!(origin("부칙 제6조에 따라"), None);
     }
 
     #[test]

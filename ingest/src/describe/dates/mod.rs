@@ -5,12 +5,15 @@
 //! | `law-preamble`, `supplementary-provision`, `law-title`, `neutral-citation` | the forms of laws and judgments, see `law.rs` | 0.85 to 0.98 |
 //! | `labelled-date` | a word such as `발행일`, `Published`, `Effective date` beside it | 0.95; 0.8 on later pages |
 //! | `journal-head` | a day in a line with volume or issue | 0.93 |
+//! | `journal-year` | the year and number of a journal in its running head | 0.8 |
+//! | `dated` | a day after `Date:` on the first page | 0.8 |
 //! | `title-page-date` | a day or month alone on a line of the first page, or after a place; the only one | 0.92 on a title page, else 0.7 |
 //! | `date-after-title` | a day or month at the end of a line of the title; the only one | 0.8 |
 //! | `official-number` | the year in `제2023-745호` | 0.75 |
 //! | `copyright-year` | `© 2018` | 0.55 |
 //! | `year-of-refused-date` | the year of `03/04/2018` beside such a word | 0.65 |
 //! | `plan-period` | `('19~'23)` in the title of a plan: valid from and until | 0.85 |
+//! | `supplementary-provision` | the first of them: number and day by which the law came into being (`custom:enacted_as`) | 0.9 |
 //! | `as-adopted` | a law was published in the year of its adoption | 0.7 |
 //! | `file-name-…`, `folder-year` | the name, see `name.rs` | 0.4 to 0.8 |
 //! | `year-in-title` | may be the year it is about | 0.45 |
@@ -27,10 +30,12 @@ mod calendar;
 mod cue;
 mod law;
 mod name;
+mod place;
 mod scan;
 mod stated;
 mod token;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -38,6 +43,10 @@ use regesta_index::{Assertion, Endpoint, Field, Page, PolicyDate};
 
 use self::cue::Role;
 use self::law::What;
+use self::place::{
+    ends_with, is_alone, is_amendment_note, is_blank, is_in_row, is_journal_head, is_journal_year,
+    is_of_copyright, is_plan, is_row, letters,
+};
 use self::scan::{Reading, scan};
 pub(super) use self::stated::lenient;
 use super::lines::{Line, Place, asserted};
@@ -46,6 +55,8 @@ use super::lines::{Line, Place, asserted};
 pub(super) const FILE_CREATED: &str = "file-created";
 /// The same, where the text names the year of that day.
 pub(super) const FILE_CREATED_AND_NAMED: &str = "file-created-and-named";
+/// The field of the number and day by which a law came into being: that of all its versions.
+const ENACTED_AS: &str = "enacted_as";
 /// Most rejected alternatives of one document.
 const MAX_REJECTED: usize = 8;
 /// A first page with fewer characters is a title page.
@@ -54,6 +65,8 @@ const TITLE_PAGE_CHARS: usize = 900;
 const LAW_PAGES: usize = 40;
 /// Lines from the top in which a date alone in its cell of a table may be the document's.
 const CELL_LINES: usize = 10;
+/// So many days of publication are a list.
+const LISTED_DAYS: usize = 3;
 /// Lines from the top that may hold the title.
 const TITLE_LINES: usize = 8;
 
@@ -75,6 +88,7 @@ pub(super) fn assertions(
         found.line(line, label);
         before = Some(line);
     }
+    found.lists();
     found.alone(pages);
     found.laws(pages);
     found.assertions.extend(name::assertions(path));
@@ -138,7 +152,8 @@ impl Findings {
         let is_title = line.place == Place::First
             && line.index < TITLE_LINES
             && !line.is_furniture
-            && !line.is_prose;
+            && !line.is_prose
+            && !is_row(line.text);
         if line.place == Place::First
             && line.index < 15
             && let Some(law::Stated {
@@ -183,10 +198,12 @@ impl Findings {
                     .filter(|_| is_blank(before))
                     .and_then(|above| cue::label(above.text))
             };
-            let role = cue::role(before, after).or_else(labelled);
+            let role = || cue::role(before, after).or_else(labelled);
             match found.reading {
                 Reading::Date(date) => self.date(line, &range, date, role, is_title),
-                Reading::Period(PolicyDate::Interval(_, Some(last))) if is_copyright(line.text) => {
+                Reading::Period(PolicyDate::Interval(_, Some(last)))
+                    if is_of_copyright(line.text, &range) =>
+                {
                     let found = line.asserts(
                         &range,
                         Field::Published,
@@ -200,11 +217,11 @@ impl Findings {
                     if is_title && is_plan(line.text) && !self.has_period {
                         self.period(line, &range, period);
                     }
-                    if is_title || role == Some(Role::Published) {
+                    if is_title || role() == Some(Role::Published) {
                         self.reject(line, &range, "a period, not when it was published");
                     }
                 }
-                Reading::Fiscal(_) if is_title || role.is_some() => {
+                Reading::Fiscal(_) if is_title || role().is_some() => {
                     self.reject(
                         line,
                         &range,
@@ -222,10 +239,11 @@ impl Findings {
                     ));
                 }
                 Reading::Refused(why, year) => {
-                    let is_own = role == Some(Role::Published);
                     if why == scan::OFFICIAL_NUMBER {
                         continue;
                     }
+                    let role = role();
+                    let is_own = role == Some(Role::Published);
                     if is_own || (line.place == Place::First && role.is_none()) {
                         self.reject(line, &range, why);
                     }
@@ -250,7 +268,7 @@ impl Findings {
         line: &Line<'_>,
         range: &Range<usize>,
         date: PolicyDate,
-        role: Option<Role>,
+        role: impl FnOnce() -> Option<Role>,
         is_title: bool,
     ) {
         let is_year = matches!(date, PolicyDate::At(Endpoint::Year(_)));
@@ -261,7 +279,7 @@ impl Findings {
         let sure = if is_year { sure - 0.15 } else { sure };
         let value = date.to_string();
         // In a sentence it may be the date of anything.
-        if line.is_prose && !is_copyright(line.text) && !is_journal_head(line) {
+        if line.is_prose && !is_of_copyright(line.text, range) && !is_journal_head(line) {
             if !is_year && line.place == Place::First {
                 self.reject(
                     line,
@@ -271,8 +289,13 @@ impl Findings {
             }
             return;
         }
-        let field = match role {
+        let field = match role() {
             Some(Role::Published) => Field::Published,
+            Some(Role::Dated) if !is_year && line.place == Place::First => {
+                let found = line.asserts(range, Field::Published, value, "dated", 0.8);
+                return self.assertions.push(found);
+            }
+            Some(Role::Dated) => return,
             Some(Role::Adopted) => Field::Adopted,
             Some(Role::ValidFrom) => Field::ValidFrom,
             Some(Role::ValidUntil) => Field::ValidUntil,
@@ -308,13 +331,16 @@ impl Findings {
         let published = |rule: &str, confidence: f32| {
             line.asserts(range, Field::Published, value.clone(), rule, confidence)
         };
-        if is_copyright(line.text) {
+        if is_of_copyright(line.text, range) {
             self.assertions.push(published("copyright-year", 0.55));
+        } else if is_year && is_journal_year(line, range) {
+            self.assertions.push(published("journal-year", 0.8));
         } else if !is_year && is_journal_head(line) {
             self.assertions.push(published("journal-head", 0.93));
         } else if line.place == Place::First
             && is_alone(line.text, range)
             && (line.index < CELL_LINES || !line.text.contains('\t'))
+            && (line.is_furniture || !is_in_row(line.text, range))
         {
             if !is_year {
                 self.alone.push(published("title-page-date", 0.7));
@@ -341,6 +367,23 @@ impl Findings {
         }
     }
 
+    /// Several days that are each said to be of a publication are those of other documents, in a list.
+    fn lists(&mut self) {
+        let is_listed = |found: &Assertion| {
+            found.field == Field::Published
+                && ["labelled-date", "dated"].contains(&found.rule.as_str())
+        };
+        let listed = self.assertions.iter().filter(|found| is_listed(found));
+        let days: BTreeSet<&str> = listed.map(|found| found.value.as_str()).collect();
+        if days.len() < LISTED_DAYS {
+            return;
+        }
+        for found in self.assertions.iter_mut().filter(|found| is_listed(found)) {
+            found.rejected = Some("one of several in a list of other documents".to_owned());
+            found.confidence = 0.0;
+        }
+    }
+
     /// Of dates alone on their line only one can be the document's: with several none is certain.
     fn alone(&mut self, pages: &[Page]) {
         let first = pages.iter().find(|page| page.has_text());
@@ -359,7 +402,16 @@ impl Findings {
             (_, true) => 0.5,
             _ => 0.4,
         };
-        for found in self.alone.drain(..).take(3) {
+        if LISTED_DAYS <= values.len() {
+            for found in self.alone.drain(..).take(LISTED_DAYS) {
+                self.rejected.push(Assertion {
+                    rejected: Some("one of several dates, each alone on its line".to_owned()),
+                    confidence: 0.0,
+                    ..found
+                });
+            }
+        }
+        for found in self.alone.drain(..) {
             self.assertions.push(Assertion {
                 confidence,
                 ..found
@@ -374,6 +426,12 @@ impl Findings {
         let Some(first) = pages.iter().find(|page| page.has_text()) else {
             return;
         };
+        let is_korean = |page: &&Page| page.language.as_deref().is_none_or(|known| known == "ko");
+        let mut korean = pages.iter().filter(is_korean);
+        let origin = korean.find_map(|page| Some((page, law::origin(&page.text)?)));
+        if let Some((page, stated)) = origin {
+            self.law(page, vec![stated]);
+        }
         let head = first
             .text
             .get(..first.text.floor_char_boundary(2_000))
@@ -387,7 +445,7 @@ impl Findings {
             return;
         }
         // The provisions may run over pages: the last page with a promulgation has the latest.
-        for page in pages.iter().rev().take(LAW_PAGES) {
+        for page in pages.iter().rev().filter(is_korean).take(LAW_PAGES) {
             let stated = law::supplementary(&page.text);
             if !stated.is_empty() {
                 return self.law(page, stated);
@@ -415,6 +473,7 @@ impl Findings {
                 What::Adopted(date) => assert(Field::Adopted, date.to_string()),
                 What::ValidFrom(day) => assert(Field::ValidFrom, day.to_string()),
                 What::Number(number) => assert(Field::Number, number),
+                What::Origin(law) => assert(Field::Custom(ENACTED_AS.to_owned()), law),
             }
         }
     }
@@ -469,13 +528,17 @@ impl Findings {
         let Some(year) = year else {
             return guess;
         };
-        let names = |line: &&Line<'_>| {
-            scan(line.text).iter().any(|found| match found.reading {
-                Reading::Date(date) => date.year() == Some(year),
-                _ => false,
-            })
+        // A sentence may be about that year, and so may a row of figures.
+        let names = |line: &Line<'_>| {
+            !line.is_prose
+                && scan(line.text).iter().any(|found| match found.reading {
+                    Reading::Date(date) => {
+                        date.year() == Some(year) && !is_in_row(line.text, &found.range)
+                    }
+                    _ => false,
+                })
         };
-        if !lines.iter().any(|line| names(&line)) {
+        if !lines.iter().any(names) {
             return guess;
         }
         Assertion {
@@ -521,153 +584,6 @@ impl Findings {
             }
         }
     }
-}
-
-/// Whether a date stands in a note such as `<개정 2017.3.21, 2018.8.14>`.
-fn is_amendment_note(before: &str) -> bool {
-    let open = before.rfind(['<', '〈', '[']);
-    open.and_then(|open| before.get(open..))
-        .is_some_and(|note| {
-            !note.contains(['>', '〉', ']'])
-                && ["개정", "신설", "삭제", "改正", "전문", "본조"]
-                    .iter()
-                    .any(|word| note.contains(word))
-        })
-}
-
-fn is_plan(line: &str) -> bool {
-    const PLANS: [&str; 18] = [
-        "계획",
-        "전략",
-        "로드맵",
-        "대책",
-        "방안",
-        "plan",
-        "strateg",
-        "roadmap",
-        "programme",
-        "agenda",
-        "framework",
-        "計画",
-        "戦略",
-        "规划",
-        "規劃",
-        "estrategia",
-        "stratégie",
-        "programm",
-    ];
-    let lower = line.to_lowercase();
-    PLANS.iter().any(|plan| lower.contains(plan))
-}
-
-fn is_copyright(line: &str) -> bool {
-    let lower = line.to_lowercase();
-    line.contains('©') || lower.contains("copyright") || lower.contains("(c) ") && line.len() < 120
-}
-
-/// A line of a gazette or journal: `Federal Register / Vol. 85, No. 152 / Thursday, August 6, 2020`.
-fn is_journal_head(line: &Line<'_>) -> bool {
-    let lower = line.text.to_lowercase();
-    let has_issue = [
-        "vol.", "volume ", "no.", "nr.", "nº", "n°", "issue ", "第", "제", "통권",
-    ]
-    .iter()
-    .any(|word| lower.contains(word));
-    let has_volume = [
-        "vol.", "volume ", "통권", "巻", "register", "journal", "gazette", "관보", "官報",
-        "bulletin", "boletín", "diário",
-    ]
-    .iter()
-    .any(|word| lower.contains(word));
-    (line.is_furniture || line.index < 6)
-        && has_issue
-        && has_volume
-        && line.text.chars().count() < 160
-}
-
-fn letters(text: &str) -> usize {
-    text.chars().filter(|c| c.is_alphabetic()).count()
-}
-
-fn is_blank(text: &str) -> bool {
-    !text.chars().any(char::is_alphanumeric)
-}
-
-/// What stands before and after the date in its cell of a table; the line, where there are no cells.
-fn cell<'a>(line: &'a str, range: &Range<usize>) -> (&'a str, &'a str) {
-    let before = line.get(..range.start).unwrap_or_default();
-    let after = line.get(range.end..).unwrap_or_default();
-    (
-        before.rsplit('\t').next().unwrap_or_default(),
-        after.split('\t').next().unwrap_or_default(),
-    )
-}
-
-/// Whether a short line ends with the date: `Rapport final Janvier 2021`, `제공 표준 (2023.5.18.)`.
-fn ends_with(line: &str, range: &Range<usize>) -> bool {
-    let after = line.get(range.end..).unwrap_or_default();
-    let before = line.get(..range.start).unwrap_or_default();
-    is_blank(after)
-        && line.chars().count() <= 80
-        && !before.ends_with(['~', '-', '–'])
-        && ![
-            "on", "by", "of", "to", "from", "until", "in", "du", "le", "de", "am", "bis", "vom",
-            "and",
-        ]
-        .contains(
-            &before
-                .split_whitespace()
-                .next_back()
-                .unwrap_or_default()
-                .to_lowercase()
-                .as_str(),
-        )
-}
-
-/// Whether the line holds nothing but the date: a weekday, or a place before it (`Paris, le`, `Berlin, den`), aside.
-fn is_alone(line: &str, range: &Range<usize>) -> bool {
-    const WEEKDAYS: [&str; 21] = [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "월요일",
-        "화요일",
-        "수요일",
-        "목요일",
-        "금요일",
-        "토요일",
-        "일요일",
-        "월",
-        "화",
-        "수",
-        "목",
-        "금",
-        "토",
-        "일",
-    ];
-    let (before, after) = cell(line, range);
-    let word = |text: &str| -> String {
-        text.chars()
-            .filter(|c| c.is_alphanumeric() || *c == ' ')
-            .collect::<String>()
-            .trim()
-            .to_lowercase()
-    };
-    let (first, last) = (word(before), word(after));
-    let is_nothing = |text: &str| text.is_empty() || WEEKDAYS.contains(&text);
-    let trimmed = before.trim();
-    let is_place = trimmed.chars().count() <= 24
-        && trimmed.chars().next().is_some_and(char::is_uppercase)
-        && !trimmed.chars().any(|c| c.is_ascii_digit())
-        && (trimmed.ends_with(',')
-            || trimmed.ends_with(", le")
-            || trimmed.ends_with(", den")
-            || trimmed.ends_with(", a"));
-    is_nothing(&last) && (is_nothing(&first) || is_place)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::ops::Range;
 use chrono::NaiveDate;
 use regesta_index::{Assertion, Endpoint, Field, PolicyDate, Provenance};
 
-use super::scan::{Reading, scan};
+use super::scan::{Found, Reading, scan};
 
 /// What the name of the file at `path` says.
 pub(super) fn assertions(path: &str) -> Vec<Assertion> {
@@ -52,9 +52,7 @@ pub(super) fn assertions(path: &str) -> Vec<Assertion> {
     let mut years = Vec::new();
     for found in scan(&stem) {
         match found.reading {
-            Reading::Date(PolicyDate::At(Endpoint::Year(year))) if (1900..2100).contains(&year) => {
-                years.push(year);
-            }
+            Reading::Date(PolicyDate::At(Endpoint::Year(_))) => years.extend(year_of(found)),
             Reading::Date(month @ PolicyDate::At(Endpoint::Month(..))) => {
                 assert(
                     Field::Published,
@@ -67,6 +65,12 @@ pub(super) fn assertions(path: &str) -> Vec<Assertion> {
             }
             Reading::Refused(why, _) => {
                 let written = stem.get(found.range).unwrap_or_default().to_owned();
+                // `MAR 41 1986`: what looks like a month is a code, and the year stands.
+                years.extend(
+                    scan(written.rsplit(' ').next().unwrap_or_default())
+                        .into_iter()
+                        .filter_map(year_of),
+                );
                 assert(Field::Published, written, "file-name-date", 0.0, Some(why));
             }
             _ => {}
@@ -99,6 +103,16 @@ pub(super) fn assertions(path: &str) -> Vec<Assertion> {
         _ => {}
     }
     assertions
+}
+
+/// The year that a whole date in a name is, where it may be one.
+fn year_of(found: Found) -> Option<i32> {
+    match found.reading {
+        Reading::Date(PolicyDate::At(Endpoint::Year(year))) => {
+            Some(year).filter(|year| (1900..2100).contains(year))
+        }
+        _ => None,
+    }
 }
 
 /// The days in a name, `2018-01-29` or `20180129`, and where they stand.
@@ -178,6 +192,14 @@ mod tests {
         check("plan 2018.pdf", &["published=2018 guess"]);
         check("2018/plan.pdf", &["published=2018 guess"]);
         check("1946/ARG_01_1946.txt", &["published=1946 likely"]);
+        // Codes of Morocco and Angola that are months in other languages.
+        check(
+            "1986/MAR_41_1986.txt",
+            &[
+                "published MAR 41 1986: there is no such day",
+                "published=1986 likely",
+            ],
+        );
     }
 
     #[test]

@@ -16,6 +16,7 @@ fn described(path: &str, pages: &[&str]) -> Vec<String> {
             number: PageNumber::new(number).unwrap(),
             text: (*text).to_owned(),
             language: None,
+            passages: Vec::new(),
             marks: Vec::new(),
             label: None,
             quality: 1.0,
@@ -181,4 +182,84 @@ fn running_text_of_later_pages_says_nothing() {
     let middle = "On 29 January 2018 the council met.\n";
     let found = described("a.pdf", &["Plan\n", middle, middle, &long, middle]);
     assert_eq!(found, Vec::<String>::new());
+}
+
+/// Each of these had a date that was another's: the case and where it was seen.
+#[test]
+fn a_date_of_other_documents_is_none_of_this_one() {
+    // samples/README.md: a table of files, whose cells name journals and copyrights.
+    let table = "File\tWhat\tWhy it may be here\n\
+                 eu-zoonoses-*.pdf\tEFSA and ECDC, The EFSA Journal (2009) 223\t© EFSA and ECDC. Reproduction is authorised\n";
+    check(
+        &format!("Samples\nDocuments that show what the archive is for\n{table}"),
+        &[],
+    );
+    let markdown = table.replace('\t', " | ");
+    check(
+        &format!("Samples\nDocuments that show what the archive is for\n{markdown}"),
+        &[],
+    );
+    // A page that lists publications.
+    check(
+        "Publications\nPublished: 3 May 2019\nPublished: 4 June 2019\nPublished: 5 July 2019\n",
+        &[
+            "2019-05-03: one of several in a list of other documents",
+            "2019-06-04: one of several in a list of other documents",
+            "2019-07-05: one of several in a list of other documents",
+        ],
+    );
+    // An invoice list (camelot/issue_288.pdf) and a statement of account (pdfminer/2b.pdf).
+    check(
+        "Name\tNr.\tFällig\nForster, Mark\t111111111\t01.01.2025\n",
+        &["01.01.2025: nothing says what it is the date of"],
+    );
+    check(
+        "Booked\tText\tAmount\n01/14/2016\tTransfer\t1,406,164.00\n",
+        &["01/14/2016: nothing says what it is the date of"],
+    );
+    // Numbered paragraphs of a speech (KHM_36_1981, IRQ_36_1981), and one cut within a date (GTM_54_1999).
+    check(
+        "144.\tThe leaders of Hanoi pretend to hold a dialogue and now declare that they support the Kuala Lumpur Declaration, published on 27 November 1971 at the conclusion of a meeting of ministers for foreign affairs of ASEAN nations.\n",
+        &["27 November 1971: named in a sentence, not stated for the document"],
+    );
+    check(
+        "years of changes, many of which Guatemalans could not\nimagine when we signed the peace accords on 29\nDecember 1996.\n",
+        &["December 1996: named in a sentence, not stated for the document"],
+    );
+}
+
+#[test]
+fn a_date_with_its_time_or_after_a_plain_label_is_the_documents() {
+    check(
+        "State Approaches to Obesity\nSaturday, September 21, 2013 at 11:51 AM\n",
+        &["published=2013-09-21 certain title-page-date"],
+    );
+    check(
+        "Votación Nominal\nActa 2 Fecha: 28/11/2012 Hora: 20:12\n",
+        &["published=2012-11-28 likely dated"],
+    );
+    check(
+        "Memorandum\nDate: 29 January 2018\n",
+        &["published=2018-01-29 likely dated"],
+    );
+    check(
+        "Expiry date: 29 January 2018\n",
+        &["valid_until=2018-01-29 certain labelled-date"],
+    );
+    check(
+        "Birth date: 29 January 2018\n",
+        &["29 January 2018: the date of something else: `birth date`"],
+    );
+}
+
+#[test]
+fn a_journal_is_of_the_year_in_its_running_head() {
+    check(
+        "182 The EFSA Journal 2009 – 223\tSpecific zoonoses\n",
+        &["published=2009 likely journal-year"],
+    );
+    check(
+        "The Journal of 2009\n",
+        &["published=2009 guess year-in-title"],
+    );
 }

@@ -513,6 +513,14 @@ impl<'a> Line<'a> {
     /// `January 29, 2018`, `Dec. 12th, 2015`, `Janvier 2021`, `enero de 2018`, `Jun/2013`.
     fn month_first_words(&self) -> Option<(Reading, usize)> {
         let named = self.token(0)?.word()?;
+        // Most words are no month; that no number is near is seen sooner.
+        let is_number = |offset| {
+            self.token(offset)
+                .is_some_and(|of| matches!(of.kind, Kind::Number { .. }))
+        };
+        if !(1..=3).any(is_number) {
+            return None;
+        }
         let month = month(named, false)?;
         let mut at = 1;
         if matches!(self.mark(at), Some('.' | '/' | ',' | '-')) {
