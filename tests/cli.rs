@@ -419,7 +419,7 @@ fn a_document_is_shown_by_the_beginning_of_its_id() {
     let page = bench.json(&["show", id, "--page", "2", "--json"], 0);
     assert_eq!(
         keys(&page),
-        ["id", "language", "page", "page_count", "text"]
+        ["id", "language", "page", "page_count", "passages", "text"]
     );
     assert!(page["text"].as_str().unwrap().contains("builds a wall"));
     bench.check(&["show", id, "--page", "3"], 1);

@@ -469,6 +469,7 @@ fn documents_and_pages_are_given_as_they_are() {
         "page",
         "page_count",
         "paging",
+        "passages",
         "quality",
         "recognised",
         "text",

@@ -10,7 +10,7 @@
 //! | `title-page-date` | a day or month alone on a line of the first page, or after a place; the only one | 0.92 on a title page, else 0.7 |
 //! | `date-after-title` | a day or month at the end of a line of the title; the only one | 0.8 |
 //! | `official-number` | the year in `제2023-745호` | 0.75 |
-//! | `copyright-year` | `© 2018` | 0.55 |
+//! | `copyright-year` | `© 2018`; a file made in that year | 0.55; 0.7 |
 //! | `year-of-refused-date` | the year of `03/04/2018` beside such a word | 0.65 |
 //! | `plan-period` | `('19~'23)` in the title of a plan: valid from and until | 0.85 |
 //! | `supplementary-provision` | the first of them: number and day by which the law came into being (`custom:enacted_as`) | 0.9 |
@@ -18,7 +18,7 @@
 //! | `file-name-…`, `folder-year` | the name, see `name.rs` | 0.4 to 0.8 |
 //! | `year-in-title` | may be the year it is about | 0.45 |
 //! | `year-in-title`, and the same in the file's name | | 0.7 |
-//! | `file-created-and-named` | the year in which the file was made, which the text names | 0.65 |
+//! | `file-created-and-named` | the year in which the file was made, the latest that the text names | 0.65 |
 //! | `file-created` | the day on which the file was made | 0.3 |
 //!
 //! A date of something else, one that is ambiguous or impossible, a fiscal year, a plan's period: each
@@ -94,7 +94,7 @@ pub(super) fn assertions(
     found.assertions.extend(name::assertions(path));
     found.refuse_future(today);
     found.settle();
-    found.agree();
+    found.agree(created);
     if !found.has(Field::Published) {
         found
             .assertions
@@ -496,8 +496,15 @@ impl Findings {
             .retain(|found| found.rejected.is_none() || found.rule != "year-in-title");
     }
 
-    /// A year in the title and in the file's name is likely the document's: they were written apart.
-    fn agree(&mut self) {
+    /// A year in the title and in the file's name is likely the document's: they were written apart. So is
+    /// the year of a copyright in which the file was made.
+    fn agree(&mut self, created: Option<&Assertion>) {
+        let made = created.and_then(|created| created.value.get(..4));
+        for found in &mut self.assertions {
+            if found.rule == "copyright-year" && made == Some(&found.value) {
+                found.confidence = 0.7;
+            }
+        }
         let of = |rule: &str| {
             let found = self.assertions.iter().find(|found| found.rule == rule);
             found.map(|found| found.value.clone())
@@ -528,17 +535,17 @@ impl Findings {
         let Some(year) = year else {
             return guess;
         };
-        // A sentence may be about that year, and so may a row of figures.
-        let names = |line: &Line<'_>| {
-            !line.is_prose
-                && scan(line.text).iter().any(|found| match found.reading {
-                    Reading::Date(date) => {
-                        date.year() == Some(year) && !is_in_row(line.text, &found.range)
-                    }
-                    _ => false,
-                })
-        };
-        if !lines.iter().any(names) {
+        // A row of figures may be of any year; a text that names a later one is about years to come.
+        let named = lines.iter().flat_map(|line| {
+            let dates = scan(line.text)
+                .into_iter()
+                .filter(|found| !is_in_row(line.text, &found.range));
+            dates.filter_map(|found| match found.reading {
+                Reading::Date(date) => date.year(),
+                _ => None,
+            })
+        });
+        if named.max() != Some(year) {
             return guess;
         }
         Assertion {
