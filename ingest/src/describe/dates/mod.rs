@@ -535,15 +535,16 @@ impl Findings {
         let Some(year) = year else {
             return guess;
         };
-        // A row of figures may be of any year; a text that names a later one is about years to come.
+        // A day in a row of a table may be of any year; a text that names a later year is about years to
+        // come.
         let named = lines.iter().flat_map(|line| {
-            let dates = scan(line.text)
+            scan(line.text)
                 .into_iter()
-                .filter(|found| !is_in_row(line.text, &found.range));
-            dates.filter_map(|found| match found.reading {
-                Reading::Date(date) => date.year(),
-                _ => None,
-            })
+                .filter_map(|found| match found.reading {
+                    Reading::Date(date @ PolicyDate::At(Endpoint::Year(_))) => date.year(),
+                    Reading::Date(date) if !is_in_row(line.text, &found.range) => date.year(),
+                    _ => None,
+                })
         });
         if named.max() != Some(year) {
             return guess;
