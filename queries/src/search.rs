@@ -14,7 +14,9 @@ use crate::plan::{Plan, Reading, engine};
 use crate::rank::by_best_page;
 use crate::since::since;
 use crate::synonyms::Synonyms;
-use crate::{Error, Message, Parsed, Query, Request, Sort, excerpt, few, offer, possible, spelling};
+use crate::{
+    Error, Message, Parsed, Query, Request, Sort, excerpt, few, offer, possible, spelling,
+};
 
 /// Documents that are ranked by their best page.
 ///
