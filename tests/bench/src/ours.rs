@@ -99,6 +99,7 @@ fn offer(document: Document) -> Offer {
         number: PageNumber::FIRST,
         text: document.text,
         language: Some("en".to_owned()),
+        passages: Vec::new(),
         marks: Vec::new(),
         label: None,
         quality: 1.0,
