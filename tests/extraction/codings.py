@@ -82,14 +82,16 @@ def same(text):
 
 
 def measure(program, corpus):
-    """The share of samples that come back exactly, and what the others came back as."""
-    wrong, count = [], 0
+    """The share of samples that come back exactly, what the others came back as, and the memory of ours for each."""
+    wrong, peaks = [], {}
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "sample.txt"
         for name, encoding, text, data in samples(corpus):
             path.write_bytes(data)
-            found = same(ours(program, path).text)
-            count += 1
+            run = ours(program, path)
+            found = same(run.text)
+            peaks[f"{name}, {encoding}"] = run.peak_bytes
             if found != same(text):
                 wrong.append({"sample": name, "encoding": encoding, "found": found[:60]})
-    return {"samples": count, "exact": 1 - len(wrong) / count, "wrong": wrong}
+    count = len(peaks)
+    return {"samples": count, "exact": 1 - len(wrong) / count, "wrong": wrong, "peaks": peaks}

@@ -27,7 +27,7 @@ def pdf_entry(program, path, group, text):
     # Chinese and Japanese have no spaces: what stands between line ends there is no word.
     is_open = script(text) == "other CJK"
     runs = all_three(program, path)
-    entry = {"group": group, "outcome": runs["regesta"].outcome}
+    entry = {"group": group, "outcome": runs["regesta"].outcome, "peak_bytes": runs["regesta"].peak_bytes}
     entry.update({name: score(run.text, text, are_line_ends_open=is_open) for name, run in runs.items()})
     if path.stem == "running_heads":
         lines = [line for line in text.split("\n") if line.startswith(("Smart City Plan 2019-2023", "- ")) and len(line) < 30]
@@ -74,7 +74,7 @@ def others(program, folder):
         run = ours(program, path)
         # A letter's subject is its title, and no part of its text.
         text = f"{run.body['title']}\n{run.text}" if made.kind == "eml" and run.body else run.text
-        files[path.name] = {"outcome": run.outcome, "score": score(text, made.text)}
+        files[path.name] = {"outcome": run.outcome, "peak_bytes": run.peak_bytes, "score": score(text, made.text)}
         formats[made.kind].append(files[path.name]["score"])
     return {"formats": {kind: {"files": len(some), "score": mean(some)} for kind, some in sorted(formats.items())},
             "files": files}
