@@ -11,7 +11,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use hayro_interpret::hayro_cmap::{CMap, CMapName, load_embedded};
+use hayro_font::hayro_cmap::{CMap, CMapName, load_embedded};
 
 use super::super::johab;
 

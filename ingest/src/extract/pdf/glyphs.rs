@@ -4,21 +4,14 @@
 //! What holds: every coordinate is finite; coordinates are turned so that text runs along +x with
 //! +y up, whatever its rotation on the page; nothing is collected twice where a file draws a
 //! glyph several times to make it bold; text that the file states for what it draws (ActualText)
-//! stands in its place. Layers that are hidden when the file is opened do not come here.
+//! stands in its place.
 //!
 //! Not here: the order of reading (`layout.rs`).
 
-use hayro_interpret::font::{Glyph as DrawnGlyph, GlyphRun};
-use hayro_interpret::hayro_cmap::{BfString, WritingMode};
-use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
-};
-use hayro_syntax::object::{Dict, String as PdfString};
 use kurbo::{Affine, BezPath, Point, Rect, Shape};
 
 use super::actual_text::Span;
-use super::container::text_string;
-use super::fonts::Fonts;
+use super::fonts::Character;
 use super::repeats::Places;
 use super::rules::Rules;
 use super::sign::Sign;
@@ -60,9 +53,8 @@ pub(super) struct Seen {
 /// Corners and curves after which no more are counted.
 const MAX_STROKES: usize = 1_000;
 
-/// A device that draws nothing and notes every glyph.
-pub(super) struct Collector<'f, 'a> {
-    fonts: &'f mut Fonts<'a>,
+/// Notes every glyph that is drawn on a page, and where something else is.
+pub(super) struct Collector {
     page: Rect,
     glyphs: Vec<Glyph>,
     /// The ruled lines and boxes drawn so far.
@@ -76,13 +68,23 @@ pub(super) struct Collector<'f, 'a> {
     span: Option<Span>,
     /// Of the groups that are open: whether what is in them is seen through a picture.
     masked: Vec<bool>,
+    /// The direction of the glyph drawn last; most are drawn in the same one.
+    direction: Direction,
 }
 
-impl<'f, 'a> Collector<'f, 'a> {
+/// How a glyph is drawn.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner {
+    /// From thousandths of the font's size to the page.
+    pub(super) to_page: Affine,
+    pub(super) is_vertical: bool,
+    pub(super) is_bold: bool,
+}
+
+impl Collector {
     /// A collector for a page that shows what is in the box `page`.
-    pub(super) fn new(fonts: &'f mut Fonts<'a>, page: Rect, max_text_bytes: usize) -> Self {
+    pub(super) fn new(page: Rect, max_text_bytes: usize) -> Self {
         Self {
-            fonts,
             page,
             glyphs: Vec::new(),
             rules: Rules::default(),
@@ -91,6 +93,7 @@ impl<'f, 'a> Collector<'f, 'a> {
             places: Places::new(),
             span: None,
             masked: Vec::new(),
+            direction: Direction::of([0.0; 4]),
         }
     }
 
@@ -98,6 +101,78 @@ impl<'f, 'a> Collector<'f, 'a> {
     pub(super) fn end(mut self) -> (Vec<Glyph>, Rules, Seen) {
         self.end_span();
         (self.glyphs, self.rules, self.seen)
+    }
+
+    /// Draws one glyph.
+    pub(super) fn glyph(&mut self, character: &Character, manner: Manner) {
+        if self.bytes_left == 0 {
+            return;
+        }
+        let matrix = manner.to_page.as_coeffs();
+        let linear = [matrix[0], matrix[1], matrix[2], matrix[3]];
+        if self.direction.linear != linear {
+            self.direction = Direction::of(linear);
+        }
+        let text = character.text.clone();
+        let is_known = text.is_some();
+        let text = text.unwrap_or_else(|| Sign::from(""));
+        let origin = manner.to_page * character.origin.to_point();
+        let glyph = self.direction.place(text, origin, character.width);
+        let Manner {
+            is_vertical,
+            is_bold,
+            ..
+        } = manner;
+        self.note(
+            Glyph {
+                is_vertical,
+                is_bold,
+                ..glyph
+            },
+            is_known,
+        );
+    }
+
+    /// Draws a path, filled or not.
+    pub(super) fn path(&mut self, path: &BezPath, to_page: Affine, is_seen: bool, is_masked: bool) {
+        self.rules.note(path, to_page);
+        let is_masked = is_masked || self.masked.contains(&true);
+        if is_seen && self.seen.strokes < MAX_STROKES {
+            self.seen.strokes = self.seen.strokes.saturating_add(path.elements().len());
+        }
+        if is_masked || is_seen && self.span.is_some() {
+            let drawn = to_page.transform_rect_bbox(path.bounding_box());
+            self.see(drawn, is_masked);
+        }
+    }
+
+    /// Draws a picture into a box of the page.
+    pub(super) fn picture(&mut self, place: Rect) {
+        self.see(place, true);
+    }
+
+    /// Begins what is drawn as one, perhaps seen through a mask.
+    pub(super) fn begin_group(&mut self, is_masked: bool) {
+        self.masked.push(is_masked);
+    }
+
+    pub(super) fn end_group(&mut self) {
+        self.masked.pop();
+    }
+
+    /// Begins marked content, for which the file may state the text.
+    pub(super) fn begin_marked(&mut self, actual_text: Option<String>) {
+        match (&mut self.span, actual_text) {
+            (Some(span), _) => span.nest(),
+            (None, Some(text)) => self.span = Some(Span::new(text)),
+            (None, None) => {}
+        }
+    }
+
+    pub(super) fn end_marked(&mut self) {
+        if self.span.as_mut().is_some_and(Span::leave) {
+            self.end_span();
+        }
     }
 
     /// Notes a glyph, unless it stands there already; the text of one without meaning is empty.
@@ -132,38 +207,6 @@ impl<'f, 'a> Collector<'f, 'a> {
         }
     }
 
-    /// The text of a glyph; `None` where it has no meaning.
-    fn text_of(&mut self, glyph: &DrawnGlyph<'_>) -> Option<Sign> {
-        let stated = match glyph.as_unicode() {
-            Some(BfString::Char(c)) => Some(Sign::One(c)),
-            Some(BfString::String(text)) => Some(Sign::from(text)),
-            None => None,
-        };
-        let is_meant = |c: char| c.is_whitespace() || !c.is_control();
-        let is_useful = |c: char| is_meant(c) && !matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{fffd}');
-        let stated = stated.filter(|stated| 0 < stated.len());
-        if let Some(stated) = &stated
-            && stated.chars().all(is_useful)
-        {
-            return Some(stated.clone());
-        }
-        let found = match glyph {
-            DrawnGlyph::Outline(outline) => self.fonts.meaning(outline),
-            DrawnGlyph::Type3(_) => None,
-        };
-        if let Some(found) = found {
-            return Some(found.into());
-        }
-        if let Some(stated) = stated.filter(|stated| stated.chars().all(is_meant)) {
-            return Some(stated);
-        }
-        match glyph {
-            // What shows nothing means a blank.
-            DrawnGlyph::Outline(outline) if outline.outline().is_empty() => Some(Sign::One(' ')),
-            _ => None,
-        }
-    }
-
     /// Notes that something that is no glyph is drawn inside `drawn`.
     fn see(&mut self, drawn: Rect, is_picture: bool) {
         let drawn = drawn.intersect(self.page);
@@ -177,136 +220,58 @@ impl<'f, 'a> Collector<'f, 'a> {
     }
 }
 
-impl Device<'_> for Collector<'_, '_> {
-    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'_>, _: &DrawMode) {
-        self.rules.note(path, props.transform);
-        let is_masked = props.soft_mask.is_some() || self.masked.contains(&true);
-        // Colours cost more than counting; a page with this much drawn on it is not blank.
-        if MAX_STROKES <= self.seen.strokes && !is_masked && self.span.is_none() {
-            return;
-        }
-        let is_seen = match &props.paint {
-            Paint::Color(color) => {
-                let [red, green, blue, alpha] = color.to_rgba().premultiplied();
-                let is_white = [red, green, blue].iter().all(|part| 0.97 * alpha <= *part);
-                0.02 < alpha && !is_white
-            }
-            Paint::Pattern(_) => true,
-        };
-        if is_seen {
-            self.seen.strokes = self.seen.strokes.saturating_add(path.elements().len());
-        }
-        if is_masked || is_seen && self.span.is_some() {
-            let drawn = props.transform.transform_rect_bbox(path.bounding_box());
-            self.see(drawn, is_masked);
-        }
-    }
-
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn pop_clip(&mut self) {}
-
-    fn push_transparency_group(&mut self, _: f32, mask: Option<SoftMask<'_>>, _: BlendMode) {
-        self.masked.push(mask.is_some());
-    }
-
-    fn pop_transparency_group(&mut self) {
-        self.masked.pop();
-    }
-
-    fn draw_image(&mut self, image: Image<'_, '_>, props: ImageDrawProps<'_>) {
-        let stream = match &image {
-            Image::Stencil(stencil) => stencil.stream(),
-            Image::Raster(raster) => raster.stream(),
-        };
-        let side = |short: &str, long: &str| {
-            let pixels = stream.dict().get::<u32>(short);
-            f64::from(pixels.or_else(|| stream.dict().get(long)).unwrap_or(1))
-        };
-        let pixels = Rect::new(0.0, 0.0, side("W", "Width"), side("H", "Height"));
-        self.see(props.transform.transform_rect_bbox(pixels), true);
-    }
-
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, mode: &DrawMode) {
-        let is_bold = matches!(mode, DrawMode::FillAndStroke(..))
-            || match run.glyphs().first().map(|glyph| &**glyph) {
-                Some(DrawnGlyph::Outline(glyph)) => self.fonts.is_bold(glyph),
-                _ => false,
-            };
-        for drawn in run.glyphs() {
-            if self.bytes_left == 0 {
-                return;
-            }
-            let transform = props.transform * drawn.transform();
-            let text = self.text_of(drawn);
-            let advance = match &**drawn {
-                DrawnGlyph::Outline(glyph) => glyph.advance_width(),
-                DrawnGlyph::Type3(glyph) => glyph.advance_width(),
-            };
-            let is_vertical = matches!(run.writing_mode(), WritingMode::Vertical);
-            let is_known = text.is_some();
-            // Glyph space has 1000 units to the em; half of it is a usual width.
-            let advance = f64::from(advance.unwrap_or(500.0));
-            self.note(
-                Glyph {
-                    is_bold,
-                    ..placed(
-                        text.unwrap_or(Sign::More("".into())),
-                        transform,
-                        advance,
-                        is_vertical,
-                    )
-                },
-                is_known,
-            );
-        }
-    }
-
-    fn begin_marked_content(&mut self, _: &[u8], properties: Option<&Dict<'_>>) {
-        if let Some(span) = &mut self.span {
-            span.nest();
-        } else if let Some(text) = properties.and_then(|p| p.get::<PdfString<'_>>("ActualText")) {
-            self.span = Some(Span::new(text_string(text.as_bytes())));
-        }
-    }
-
-    fn end_marked_content(&mut self) {
-        if self.span.as_mut().is_some_and(Span::leave) {
-            self.end_span();
-        }
-    }
+/// The direction and size of text that one matrix makes of thousandths of its size.
+struct Direction {
+    /// The matrix, but for the place it leads to.
+    linear: [f64; 4],
+    /// As [`Glyph::rotation`].
+    rotation: u16,
+    sin_cos: (f64, f64),
+    size: f64,
 }
 
-/// A glyph where `transform` takes it from glyph space.
-fn placed(text: Sign, transform: Affine, advance: f64, is_vertical: bool) -> Glyph {
-    let origin = transform * Point::ZERO;
-    let end = transform * Point::new(advance, 0.0) - origin;
-    let up = transform * Point::new(0.0, 1000.0) - origin;
-    let along = transform * Point::new(1000.0, 0.0) - origin;
-    let rotation = degrees(along.x, along.y);
-    let (x, y, width) = match rotation {
-        0 => (origin.x, origin.y, end.x),
-        90 => (origin.y, -origin.x, end.y),
-        180 => (-origin.x, -origin.y, -end.x),
-        270 => (-origin.y, origin.x, -end.y),
-        slanted => {
-            let (sin, cos) = f64::from(slanted).to_radians().sin_cos();
-            let y = origin.y * cos - origin.x * sin;
-            (
-                origin.x * cos + origin.y * sin,
-                y,
-                end.x * cos + end.y * sin,
-            )
+impl Direction {
+    fn of(linear: [f64; 4]) -> Self {
+        let [a, b, c, d] = linear;
+        let along = Point::new(1000.0 * a, 1000.0 * b);
+        let rotation = degrees(along.x, along.y);
+        let up = Point::new(1000.0 * c, 1000.0 * d).to_vec2();
+        Self {
+            linear,
+            rotation,
+            sin_cos: f64::from(rotation).to_radians().sin_cos(),
+            size: up.hypot().max(0.1),
         }
-    };
-    Glyph {
-        text,
-        x0: x,
-        x1: x + width.max(0.01),
-        y,
-        size: up.hypot().max(0.1),
-        rotation,
-        is_vertical,
-        is_bold: false,
+    }
+
+    /// A glyph that begins at `origin` on the page.
+    fn place(&self, text: Sign, origin: Point, width: f64) -> Glyph {
+        let [a, b, ..] = self.linear;
+        let end = Point::new(a * width, b * width);
+        let (x, y, width) = match self.rotation {
+            0 => (origin.x, origin.y, end.x),
+            90 => (origin.y, -origin.x, end.y),
+            180 => (-origin.x, -origin.y, -end.x),
+            270 => (-origin.y, origin.x, -end.y),
+            _ => {
+                let (sin, cos) = self.sin_cos;
+                (
+                    origin.x * cos + origin.y * sin,
+                    origin.y * cos - origin.x * sin,
+                    end.x * cos + end.y * sin,
+                )
+            }
+        };
+        Glyph {
+            text,
+            x0: x,
+            x1: x + width.max(0.01),
+            y,
+            size: self.size,
+            rotation: self.rotation,
+            is_vertical: false,
+            is_bold: false,
+        }
     }
 }
 
@@ -345,7 +310,12 @@ mod tests {
     fn slanted_text_runs_along_its_own_line() {
         let turn = Affine::rotate(std::f64::consts::FRAC_PI_4);
         let at = |x: f64| turn * Affine::translate((x, 7.0)) * Affine::scale(0.01);
-        let [a, b] = [0.0, 6.0].map(|x| placed(Sign::One('a'), at(x), 600.0, false));
+        let placed = |x: f64| {
+            let matrix: Affine = at(x);
+            let [a, b, c, d, x, y] = matrix.as_coeffs();
+            Direction::of([a, b, c, d]).place(Sign::One('a'), Point::new(x, y), 600.0)
+        };
+        let [a, b] = [0.0, 6.0].map(placed);
         assert_eq!((a.rotation, b.rotation), (45, 45));
         for (found, expected) in [(a.y, 7.0), (b.y, 7.0), (a.x1, b.x0), (b.x1, 12.0)] {
             assert!((found - expected).abs() < 1e-9, "{found}, not {expected}");

@@ -8,20 +8,18 @@
 //! Not here: OCR; the structure tree of tagged files; XFA forms; protection against endless or
 //! unbounded interpretation (`worker`).
 //!
-//! Format: ISO 32000-2, read by `hayro-syntax`, drawn by `hayro-interpret`; `lopdf` repairs
+//! Format: ISO 32000-2, read by `hayro-syntax`, its fonts by `hayro-font`; `lopdf` repairs
 //! containers that hayro cannot open and reads the dates of the document information.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
-use hayro_interpret::{
-    Context, InterpreterCache, InterpreterSettings, RenderContent, interpret_page,
-};
 use hayro_syntax::Pdf;
-use kurbo::{Affine, Rect};
+use kurbo::Rect;
 
+use self::content::Walk;
 use self::fonts::Fonts;
 use self::glyphs::{Collector, Seen};
+use self::layers::Layers;
 use self::layout::PageBlocks;
 use self::rules::Rules;
 use self::structure::Structure;
@@ -33,14 +31,17 @@ mod attachments;
 mod bidi;
 mod cmaps;
 mod container;
+mod content;
 mod document;
 mod fields;
 mod fonts;
 mod furniture;
 mod glyphs;
+mod graphics;
 mod gutters;
 mod headings;
 mod labels;
+mod layers;
 mod layout;
 mod ligatures;
 mod line_ends;
@@ -143,7 +144,6 @@ fn read_structure(file: &Structure<'_>, bytes: &[u8], limits: &Limits, extracted
 /// Interprets the pages of one file, one after the other.
 struct PageReader<'f, 'a> {
     file: &'f Structure<'a>,
-    cache: InterpreterCache<'a>,
     fonts: Fonts<'a>,
     max_text_bytes: usize,
     all: Seen,
@@ -153,7 +153,6 @@ impl<'f, 'a> PageReader<'f, 'a> {
     fn new(file: &'f Structure<'a>, max_text_bytes: usize) -> Self {
         Self {
             file,
-            cache: InterpreterCache::new(),
             fonts: Fonts::new(file.pdf),
             max_text_bytes,
             all: Seen::default(),
@@ -162,7 +161,7 @@ impl<'f, 'a> PageReader<'f, 'a> {
 
     /// Reads the page at `index`, from 0; the error says in plain words what went wrong.
     fn read(&mut self, index: usize) -> Result<(PageBlocks, Seen), String> {
-        let (pdf, cache) = (self.file.pdf, &self.cache);
+        let pdf = self.file.pdf;
         let fonts = &mut self.fonts;
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             let Some(page) = pdf.pages().get(index) else {
@@ -170,17 +169,9 @@ impl<'f, 'a> PageReader<'f, 'a> {
             };
             let shown = page.intersected_crop_box();
             let shown = Rect::new(shown.x0, shown.y0, shown.x1, shown.y1);
-            let mut collector = Collector::new(fonts, shown, self.max_text_bytes);
-            // Text outside the page's box counts too: nothing is clipped.
-            let everything = Rect::new(-1e6, -1e6, 1e6, 1e6);
-            let settings = InterpreterSettings {
-                render_content: RenderContent::all(),
-                cmap_resolver: Arc::new(cmaps::resolve),
-                ..Default::default()
-            };
-            let mut context =
-                Context::new(Affine::IDENTITY, everything, cache, pdf.xref(), settings);
-            interpret_page(page, &mut context, &mut collector);
+            let collector = Collector::new(shown, self.max_text_bytes);
+            let layers = Layers::of(&self.file.catalogue);
+            let collector = Walk::new(fonts, layers, collector).page(page);
             let (mut glyphs, rules, seen) = collector.end();
             glyphs.extend(fields::read(self.file, index));
             (glyphs, rules, seen)
@@ -194,8 +185,8 @@ impl<'f, 'a> PageReader<'f, 'a> {
                     .map_err(|_| "ordering its text failed".to_owned())
             }
             Err(_) => {
-                // Whatever the panic left half done in the cache must not reach the next page.
-                self.cache = InterpreterCache::new();
+                // Whatever the panic left half done must not reach the next page.
+                self.fonts = Fonts::new(pdf);
                 Err("reading it failed".to_owned())
             }
         }
