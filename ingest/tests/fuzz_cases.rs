@@ -21,15 +21,16 @@
 //! | `xlsx/mod.rs:3097`, `:3112` | a row or column number of many digits: multiplication overflows | `xlsx-NNNN.xlsx` |
 //!
 //! Faults of `hayro-syntax` 0.9.0 and `hayro-font` 0.5.0. They end at a worker's limits, with the
-//! outcome `over-limit` or `timed-out`, and not before; so no such file stands here, where they would be
-//! read without limits.
+//! outcome `over-limit`, and not before; so no such file stands here, where they would be read without
+//! limits, but among the bombs (`hostile/bombs.rs`).
 //!
 //! | place | what happens | the part of a file that does it |
 //! |---|---|---|
 //! | `lzw_flate.rs:709`, predictor 2 | memory is taken for a row as wide as a stream states: gigabytes of 350 bytes | `/DecodeParms<</Predictor 2/Columns 700000000/Colors 4/BitsPerComponent 16>>` |
 //! | `cid.rs:439`, `:465` | an entry is made for every code of a range of widths | `/W[0 2000000000 5]`, `/W2[0 2000000000 5 5 5]` |
 //!
-//! Ours: memory was taken for nearly 16 million cells that a sheet stated (`large-dimensions.xls`);
+//! Ours: memory was taken for nearly 16 million cells that a sheet stated (`large-dimensions.xls`), or
+//! stated where only its reader looked (`hidden-dimensions.xls`);
 //! cells repeated in repeated cells took memory with the power of their depth (OpenDocument);
 //! breaks of pages counted for nothing, and what a cut file left open was not counted at all.
 

@@ -6,6 +6,7 @@
 //! Format: MS-XLS 2.1.4: records of a number, a length and data; those of cells begin with row and
 //! column. ECMA-376 part 1, 18.4.9 (shared strings).
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
 use super::super::super::Failure;
@@ -21,6 +22,9 @@ const MAX_STATED_CELLS: u64 = 1 << 20;
 const MAX_FREE_STRINGS: usize = 1 << 20;
 
 const BEGIN: u16 = 0x0809;
+const END: u16 = 0x000a;
+/// The name of a sheet, and where it begins.
+const SHEET: u16 = 0x0085;
 /// The rows and columns that a sheet says it has.
 const DIMENSIONS: u16 = 0x0200;
 /// Formula, old label, shared label, number, old string, value, several values, error.
@@ -52,13 +56,19 @@ pub(super) fn check(bytes: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
         .read_to_end(&mut records)
         .map_err(damaged)?;
 
-    let found = cells(&records);
+    // A sheet may be said to begin inside another record; its reader goes there.
+    let sheets = sheets(&records);
+    let by_sheet = sheets.iter().map(|(_, sheet)| cells(sheet));
+    let found = cells(&records).max(by_sheet.fold(0, u64::saturating_add));
     if MAX_CELLS < found {
         return Err(Failure::over(format!(
             "sheets span {found} cells, limit is {MAX_CELLS}"
         )));
     }
-    let wrong = wrong_dimensions(&records);
+    let mut wrong = wrong_dimensions(&records, 0);
+    for (at, sheet) in sheets {
+        wrong.extend(wrong_dimensions(sheet, at));
+    }
     if wrong.is_empty() {
         return Ok(None);
     }
@@ -97,10 +107,45 @@ pub(super) fn check_announced(part: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Where in `records` a sheet states a size that is none or too large, and how many bytes that is.
-fn wrong_dimensions(records: &[u8]) -> Vec<(u64, usize)> {
+/// The sheets that `records` name: where each begins, and its records to its end.
+fn sheets(records: &[u8]) -> BTreeMap<usize, &[u8]> {
+    let mut sheets = BTreeMap::new();
+    let mut rest = records;
+    while let Some((number, data, after)) = record(rest) {
+        rest = after;
+        let place = data.first_chunk().map(|place| u32::from_le_bytes(*place));
+        let at = place.and_then(|place| usize::try_from(place).ok());
+        if let (SHEET, Some(at)) = (number, at)
+            && let Some(sheet) = records.get(at..)
+        {
+            sheets.entry(at).or_insert_with(|| until_end(sheet));
+        }
+    }
+    sheets
+}
+
+/// The records of a sheet that begins here, with what is embedded in it.
+fn until_end(records: &[u8]) -> &[u8] {
+    let mut depth = 0_u32;
+    let mut rest = records;
+    while let Some((number, _, after)) = record(rest) {
+        rest = after;
+        match number {
+            BEGIN => depth = depth.saturating_add(1),
+            END if depth <= 1 => break,
+            END => depth -= 1,
+            _ => {}
+        }
+    }
+    let length = records.len().saturating_sub(rest.len());
+    records.get(..length).unwrap_or_default()
+}
+
+/// Where in `records`, which begin at `start`, a sheet states a size that is none or too large, and
+/// how many bytes that is.
+fn wrong_dimensions(records: &[u8], start: usize) -> Vec<(u64, usize)> {
     let mut wrong = Vec::new();
-    let mut at = 4_usize;
+    let mut at = start.saturating_add(4);
     let mut rest = records;
     while let Some((number, data, after)) = record(rest) {
         let word = |at: usize| {
@@ -196,6 +241,19 @@ mod tests {
         assert_eq!(cells(&[9, 8, 255, 255, 1]), 0);
     }
 
+    #[test]
+    fn a_sheet_that_begins_inside_another_record_is_looked_at() {
+        let size = [0, 2, 14, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0];
+        let sheet = [&[9, 8, 0, 0][..], &size, &[10, 0, 0, 0]].concat();
+        // The sheet is the data of a record that means nothing.
+        let hidden = [&[0xff, 0xee, 26, 0][..], &sheet].concat();
+        let named = [&[0x85, 0, 4, 0][..], &12_u32.to_le_bytes(), &hidden].concat();
+        assert_eq!(wrong_dimensions(&named, 0), []);
+        let sheets = sheets(&named);
+        assert_eq!(sheets.get(&12), Some(&sheet.as_slice()));
+        assert_eq!(wrong_dimensions(&sheet, 12), [(20, 14)]);
+    }
+
     /// Found by mutation, just under the limit of cells that are there (`large-dimensions.xls`).
     #[test]
     fn a_size_for_which_much_memory_would_be_taken_is_passed_over() {
@@ -203,7 +261,7 @@ mod tests {
             let mut record = vec![0, 2, 14, 0, 0, 0, 0, 0];
             record.extend(rows.to_le_bytes());
             record.extend([0, 0, 1, 0, 0, 0]);
-            wrong_dimensions(&record)
+            wrong_dimensions(&record, 0)
         };
         assert_eq!(stated(65_536), []);
         assert_eq!(stated(16_776_961), [(4, 14)]);
