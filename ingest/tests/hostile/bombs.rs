@@ -191,6 +191,20 @@ fn pdfs() -> Bombs {
             ],
         )
     };
+    let widths = |encoding: &str, widths: &str| {
+        let font = format!(
+            "<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/{encoding}/DescendantFonts[7 0 R]>>"
+        );
+        let descendant = format!(
+            "<</Type/Font/Subtype/CIDFontType2/BaseFont/A/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 0>>/DW 1000{widths}>>"
+        );
+        page(
+            content(b"BT /F2 9 Tf <00410042> Tj ET"),
+            "/Font<</F2 6 0 R/F1 5 0 R>>",
+            &[font.into_bytes(), descendant.into_bytes()],
+        )
+    };
+    let columns = "/Filter/FlateDecode/DecodeParms<</Predictor 2/Columns 700000000/Colors 4/BitsPerComponent 16>>";
     let image = |filter: &str, data: &[u8]| {
         let dictionary = format!(
             "/Type/XObject/Subtype/Image/Width 100000/Height 100000/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/{filter}"
@@ -207,6 +221,9 @@ fn pdfs() -> Bombs {
     let jpeg = b"\xff\xd8\xff\xc0\0\x11\x08\xff\xff\xff\xff\x03\x01\x22\0\x02\x11\x01\x03\x11\x01\xff\xda\0\x0c\x03\x01\0\x02\x11\x03\x11\0\x3f\0\xff\xd9";
     vec![
         named("pdf flate.pdf", page(stream("/Filter[/FlateDecode/FlateDecode]", &twice), "", &[])),
+        named("pdf columns.pdf", page(stream(columns, &deflated(b"q ", 20)), "", &[])),
+        named("pdf widths.pdf", widths("Identity-H", "/W[0 2000000000 5]")),
+        named("pdf vertical widths.pdf", widths("Identity-V", "/W2[0 2000000000 5 5 5]")),
         named("pdf operators.pdf", page(stream(flate, &deflated(b"q ", 100 << 20)), "", &[])),
         named("pdf text operators.pdf", page(stream(flate, &deflated(b"BT /F1 9 Tf (a) Tj ET ", 12 << 20)), "", &[])),
         named("pdf strings.pdf", page(stream(flate, &deflated(b"(", 64 << 20)), "", &[])),

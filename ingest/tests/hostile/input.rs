@@ -18,7 +18,7 @@ pub(crate) const TESTS: [(&str, fn()); 2] = [
 ];
 
 /// Bombs that have one true outcome, whatever readers there are.
-const CERTAIN: [(&str, Outcome, &str); 5] = [
+const CERTAIN: [(&str, Outcome, &str); 8] = [
     (
         "zip bomb.zip/bomb.txt",
         Outcome::OverLimit,
@@ -39,6 +39,14 @@ const CERTAIN: [(&str, Outcome, &str); 5] = [
         "pdf 100000 pages.pdf",
         Outcome::OverLimit,
         "100000 pages, limit is 20000",
+    ),
+    // Memory that hayro takes as a file states it; see `fuzz_cases.rs`.
+    ("pdf columns.pdf", Outcome::OverLimit, "bytes of memory"),
+    ("pdf widths.pdf", Outcome::OverLimit, "bytes of memory"),
+    (
+        "pdf vertical widths.pdf",
+        Outcome::OverLimit,
+        "bytes of memory",
     ),
 ];
 
