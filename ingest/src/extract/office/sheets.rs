@@ -1,15 +1,15 @@
 //! Workbooks (XLSX, XLSM, XLSB, XLS and their templates) → sheets.
 //!
 //! A sheet is a page with its name as label: a line for each row that has something in it, tabs
-//! between cells. Dates are written in ISO 8601; numbers with their value, not in their format. Of
-//! merged cells the text stands once, as in the file. Hidden sheets are kept. Text boxes, charts,
+//! between cells. Dates are written in ISO 8601; shares in per cent (XLSX) as they are seen; other
+//! numbers with their value, not in their format. Of merged cells the text stands once, as in the file. Hidden sheets are kept. Text boxes, charts,
 //! running heads and feet of a sheet follow its cells (XLSX).
 //!
 //! What holds: memory grows with the cells that are used, never with the area they lie in. For XLS,
 //! whose reader lays sheets out as full rectangles, the area is bounded before it starts. A panic of
 //! the reader costs the sheet that it was at, or the file where it had not come to the sheets yet.
 //!
-//! Not here: formulas, number formats, comments. OpenDocument workbooks are read by `odf.rs`.
+//! Not here: formulas, number formats but those, comments. OpenDocument workbooks are read by `odf.rs`.
 //!
 //! Formats: ECMA-376 part 1, 18; MS-XLSB; MS-XLS; read by `calamine`.
 
@@ -28,7 +28,7 @@ use super::{embedded, properties};
 use crate::limits::Limits;
 use beside::{Beside, beside};
 use rows::Rows;
-use values::{by_reference, shown};
+use values::{by_reference, shown, shown_in};
 
 mod area;
 mod beside;
@@ -87,9 +87,9 @@ fn package(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
 
     let has_binary_sheets = opc.names().iter().any(|name| name == "xl/workbook.bin");
     let sheets = if has_binary_sheets {
-        binary_sheets(bytes, limits)?
+        sheets::<Xlsb<_>>(bytes, limits)?
     } else {
-        xml_sheets(bytes, limits)?
+        sheets::<Xlsx<_>>(bytes, limits)?
     };
     let mut extracted = Extracted {
         metadata: std::mem::take(&mut opc.metadata),
@@ -110,54 +110,71 @@ fn package(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> {
     Ok(extracted)
 }
 
-/// Reads the cells of a sheet one after the other.
-macro_rules! read_cells {
-    ($book:expr, $sheet:expr, $total:expr, $limits:expr) => {
-        match $book.worksheet_cells_reader(&$sheet.name) {
-            Ok(mut cells) => loop {
-                match cells.next_cell() {
-                    Ok(Some(cell)) => {
-                        let (row, column) = cell.get_position();
-                        $sheet.rows.cell(row, column, &shown(cell.get_value()));
-                        within($total + $sheet.rows.len(), $limits)?;
-                    }
-                    Ok(None) => break,
-                    Err(error) => {
-                        $sheet.damage = Some(error.to_string());
-                        break;
-                    }
+/// A workbook of which calamine gives one cell after the other.
+trait CellByCell<'b>: Reader<Cursor<&'b [u8]>, Error: std::fmt::Display> {
+    /// Gives `take` every cell of a sheet: its row, its column, and what is seen in it. The inner
+    /// value says what is wrong with a sheet that cannot be read to its end.
+    fn each_cell(&mut self, sheet: &str, take: Take<'_>) -> Result<Option<String>, Failure>;
+}
+
+type Take<'t> = &'t mut dyn FnMut(u32, u32, &str) -> Result<(), Failure>;
+
+impl<'b> CellByCell<'b> for Xlsx<Cursor<&'b [u8]>> {
+    fn each_cell(&mut self, sheet: &str, take: Take<'_>) -> Result<Option<String>, Failure> {
+        let mut cells = match self.worksheet_cells_reader(sheet) {
+            Ok(cells) => cells,
+            Err(error) => return Ok(Some(error.to_string())),
+        };
+        loop {
+            match cells.next_cell_with_style_id() {
+                Ok(Some((cell, style))) => {
+                    let (row, column) = cell.get_position();
+                    let style = cells.styles().get(style);
+                    let format = style.and_then(|style| style.number_format.as_ref());
+                    let code = format.map(|format| format.format_code.as_str());
+                    take(row, column, &shown_in(cell.get_value(), code))?;
                 }
-            },
-            Err(error) => $sheet.damage = Some(error.to_string()),
+                Ok(None) => return Ok(None),
+                Err(error) => return Ok(Some(error.to_string())),
+            }
         }
-    };
-}
-
-fn xml_sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Failure> {
-    let mut book = caught(|| Xlsx::new(Cursor::new(bytes)).map_err(|error| unreadable(&error)))?;
-    let (mut sheets, mut total) = (Vec::new(), 0);
-    for found in listed(book.sheets_metadata(), limits)? {
-        let mut sheet = Sheet::new(&found);
-        if found.typ == SheetType::WorkSheet {
-            keep_on(&mut sheet, |sheet| {
-                read_cells!(book, sheet, total, limits);
-                Ok(())
-            })?;
-        }
-        total += sheet.rows.len();
-        sheets.push(sheet);
     }
-    Ok(sheets)
 }
 
-fn binary_sheets(bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Failure> {
-    let mut book = caught(|| Xlsb::new(Cursor::new(bytes)).map_err(|error| unreadable(&error)))?;
+impl<'b> CellByCell<'b> for Xlsb<Cursor<&'b [u8]>> {
+    fn each_cell(&mut self, sheet: &str, take: Take<'_>) -> Result<Option<String>, Failure> {
+        let mut cells = match self.worksheet_cells_reader(sheet) {
+            Ok(cells) => cells,
+            Err(error) => return Ok(Some(error.to_string())),
+        };
+        loop {
+            match cells.next_cell() {
+                Ok(Some(cell)) => {
+                    let (row, column) = cell.get_position();
+                    take(row, column, &shown(cell.get_value()))?;
+                }
+                Ok(None) => return Ok(None),
+                Err(error) => return Ok(Some(error.to_string())),
+            }
+        }
+    }
+}
+
+fn sheets<'b, Book: CellByCell<'b>>(
+    bytes: &'b [u8],
+    limits: &Limits,
+) -> Result<Vec<Sheet>, Failure> {
+    let mut book = caught(|| Book::new(Cursor::new(bytes)).map_err(|error| unreadable(&error)))?;
     let (mut sheets, mut total) = (Vec::new(), 0);
     for found in listed(book.sheets_metadata(), limits)? {
         let mut sheet = Sheet::new(&found);
         if found.typ == SheetType::WorkSheet {
             keep_on(&mut sheet, |sheet| {
-                read_cells!(book, sheet, total, limits);
+                let rows = &mut sheet.rows;
+                sheet.damage = book.each_cell(&found.name, &mut |row, column, text| {
+                    rows.cell(row, column, text);
+                    within(total + rows.len(), limits)
+                })?;
                 Ok(())
             })?;
         }

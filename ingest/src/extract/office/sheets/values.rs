@@ -1,6 +1,9 @@
 //! Values of cells → text.
 //!
-//! Dates are ISO 8601; numbers have the 15 digits that a workbook has at most.
+//! Dates are ISO 8601; numbers have the 15 digits that a workbook has at most; what is formatted in
+//! per cent is shown so.
+//!
+//! Format: ECMA-376 part 1, 18.8.31 (number format codes).
 
 use std::borrow::Cow;
 
@@ -54,6 +57,66 @@ pub(super) fn shown<'v>(value: &'v DataRef<'_>) -> Cow<'v, str> {
     }
 }
 
+/// A cell's value as the format `code` shows it, where that is in per cent.
+pub(super) fn shown_in<'v>(value: &'v DataRef<'_>, code: Option<&str>) -> Cow<'v, str> {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "shown with fewer digits than it keeps"
+    )]
+    let number = match value {
+        DataRef::Float(number) => *number,
+        DataRef::Int(number) => *number as f64,
+        _ => return shown(value),
+    };
+    match code.and_then(decimals_in_per_cent) {
+        Some(decimals) if number.abs() < 1e12 => per_cent(number, decimals).into(),
+        _ => shown(value),
+    }
+}
+
+/// How many decimals a format code in per cent shows at least and at most; `None` for other codes.
+fn decimals_in_per_cent(code: &str) -> Option<(usize, usize)> {
+    let (mut least, mut most, mut is_after_point, mut is_per_cent) = (0, 0, false, false);
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    for c in code.chars() {
+        match c {
+            _ if std::mem::take(&mut is_escaped) => {}
+            '"' => is_quoted = !is_quoted,
+            _ if is_quoted => {}
+            // What stands after these is shown as it is, or only its width.
+            '\\' | '_' | '*' => is_escaped = true,
+            // Positive numbers come first; the others have the same decimals.
+            ';' => break,
+            '.' => is_after_point = true,
+            '0' | '#' | '?' if is_after_point => {
+                most += 1;
+                least = if c == '0' { most } else { least };
+            }
+            '%' if is_per_cent => return None,
+            '%' => is_per_cent = true,
+            _ => {}
+        }
+    }
+    is_per_cent.then_some((least, most))
+}
+
+fn per_cent(number: f64, (least, most): (usize, usize)) -> String {
+    // No workbook has more digits.
+    let most = most.min(15);
+    let mut shown = format!("{:.most$}", 100.0 * number);
+    let optional = most.saturating_sub(least);
+    for _ in 0..optional {
+        if shown.ends_with('0') {
+            shown.pop();
+        }
+    }
+    if shown.ends_with('.') {
+        shown.pop();
+    }
+    shown.push('%');
+    shown
+}
+
 /// A number with the 15 digits that a workbook has at most.
 fn float(number: f64) -> String {
     let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(number);
@@ -90,6 +153,22 @@ mod tests {
             .map(float)
             .collect();
         assert_eq!(shown, ["0.3", "3", "-2.5", "1E300", "123456789", "0"]);
+    }
+
+    #[test]
+    fn shares_are_shown_in_per_cent_as_their_format_says() {
+        let shown =
+            |number: f64, code: &str| shown_in(&DataRef::Float(number), Some(code)).into_owned();
+        assert_eq!(shown(0.125, "0.0%"), "12.5%");
+        assert_eq!(shown(0.126, "0%"), "13%");
+        assert_eq!(shown(0.5, "0.00%"), "50.00%");
+        assert_eq!(shown(0.5, "0.##%"), "50%");
+        assert_eq!(shown(-0.031, "#,##0.0%;[Red]-0.0%"), "-3.1%");
+        assert_eq!(shown(0.5, "0.0\"%\""), "0.5");
+        assert_eq!(shown(0.5, "0.0\\%"), "0.5");
+        assert_eq!(shown(0.5, "General"), "0.5");
+        let text = DataRef::SharedString("half");
+        assert_eq!(shown_in(&text, Some("0%")), "half");
     }
 
     #[test]
