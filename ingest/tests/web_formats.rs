@@ -453,6 +453,35 @@ fn a_book_has_its_chapters_as_pages_in_reading_order() {
 }
 
 #[test]
+fn a_chapter_that_is_a_picture_is_a_document_inside_the_book() {
+    let gone = "<item id='c' href='gone.xhtml' media-type='application/xhtml+xml'/>";
+    let picture = "<item id='c' href='map.png' media-type='image/png'/>";
+    assert!(BOOK.contains(gone));
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
+    let bytes = zip(&[
+        ("mimetype", b"application/epub+zip" as &[u8]),
+        ("META-INF/container.xml", CONTAINER),
+        ("OEBPS/book.opf", BOOK.replace(gone, picture).as_bytes()),
+        ("OEBPS/b.xhtml", b"<p>First</p>"),
+        ("OEBPS/text/a b.xhtml", b"<p>Last</p>"),
+        ("OEBPS/map.png", png),
+    ]);
+    let extracted = read(&bytes, "a.epub");
+    let pages: Vec<(&str, bool)> = extracted
+        .pages
+        .iter()
+        .map(|page| (page.text.trim(), page.is_unread))
+        .collect();
+    assert_eq!(pages, [("First", false), ("", false), ("Last", false)]);
+    let inside: Vec<(&str, &[u8])> = extracted
+        .attachments
+        .iter()
+        .map(|inside| (inside.name.as_str(), inside.bytes.as_slice()))
+        .collect();
+    assert_eq!(inside, [("OEBPS/map.png", png.as_slice())]);
+}
+
+#[test]
 fn a_book_is_locked_if_its_chapters_are_encrypted_not_if_its_fonts_are_hidden() {
     let encryption = |method: &str, path: &str| {
         format!(

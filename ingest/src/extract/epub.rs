@@ -1,12 +1,12 @@
 //! EPUB → chapters of plain text in reading order, table of contents, metadata.
 //!
 //! What holds: a chapter is a page; a chapter that is missing or cannot be read stays, empty, with
-//! a warning. A book whose chapters are encrypted is locked; one that only hides its fonts is not.
+//! a warning. One that is a picture becomes a document inside the book, where OCR can read it. A book whose chapters are encrypted is locked; one that only hides its fonts is not.
 //!
 //! Metadata: `epub/dc:title`, `epub/dc:creator`… as often as they stand there; a date that is not
 //! that of publication has its event behind it (`epub/dc:date/modification`).
 //!
-//! Not here: scripts, pages that are pictures (marked as unread), page lists.
+//! Not here: scripts, drawings (SVG) as chapters, page lists.
 //!
 //! Sources: EPUB 3.3; OPF 2.0.1 (NCX); OCF 3.0 (encryption.xml).
 
@@ -16,8 +16,9 @@ use regesta_index::{OutlineEntry, PageNumber, Paging};
 
 use super::package::Package;
 use super::xml::{self, Element, Node, Xml};
-use super::{Extracted, ExtractedPage, Failure, Metadatum, html};
+use super::{Attachment, Extracted, ExtractedPage, Failure, Metadatum, html};
 use crate::limits::Limits;
+use crate::sniff;
 
 /// What a book may say of itself (Dublin Core).
 const DUBLIN_CORE: [&str; 15] = [
@@ -72,12 +73,20 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> 
         return Err(Failure::Encrypted);
     }
     let mut pages = Vec::with_capacity(book.spine.len());
+    let mut attachments = Vec::new();
     let mut numbers: HashMap<String, PageNumber> = HashMap::new();
     for (number, chapter) in (1..).zip(&book.spine) {
         if let Some(number) = PageNumber::new(number) {
             numbers.entry(chapter.path.clone()).or_insert(number);
         }
-        pages.push(read_chapter(&mut package, chapter, &mut warnings)?);
+        let source = chapter_source(&mut package, chapter, &mut warnings)?;
+        match source {
+            Some(source) if chapter.is_text => pages.push(html::chapter(&source)),
+            source => {
+                pages.push(ExtractedPage::default());
+                attachments.extend(source.and_then(|bytes| picture(chapter, bytes)));
+            }
+        }
     }
     let outline = match book.contents.take() {
         Some(contents) => match package.read(&contents) {
@@ -96,29 +105,34 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Extracted, Failure> 
         pages,
         outline,
         metadata: book.metadata,
-        attachments: Vec::new(),
+        attachments,
         warnings,
     })
 }
 
-fn read_chapter(
+/// The bytes of a chapter; `None`, with a warning, if it cannot be read.
+fn chapter_source(
     package: &mut Package<'_>,
     chapter: &Chapter,
     warnings: &mut Vec<String>,
-) -> Result<ExtractedPage, Failure> {
-    if !chapter.is_text {
-        return Ok(ExtractedPage {
-            is_unread: true,
-            ..ExtractedPage::default()
-        });
-    }
+) -> Result<Option<Vec<u8>>, Failure> {
     match package.read(&chapter.path) {
-        Ok(Some(source)) => return Ok(html::chapter(&source)),
+        Ok(Some(source)) => return Ok(Some(source)),
         Err(failure @ Failure::OverLimit { .. }) => return Err(failure),
         Ok(None) => warnings.push(format!("chapter {} is missing", chapter.path)),
         Err(failure) => warnings.push(failure.to_string()),
     }
-    Ok(ExtractedPage::default())
+    Ok(None)
+}
+
+/// A chapter that is a picture of a page, as a document of its own.
+fn picture(chapter: &Chapter, bytes: Vec<u8>) -> Option<Attachment> {
+    let kind = sniff::sniff(&bytes, &chapter.path).ok()?;
+    matches!(kind, sniff::Kind::Picture(_)).then(|| Attachment {
+        name: chapter.path.clone(),
+        size: bytes.len() as u64,
+        bytes,
+    })
 }
 
 /// Where the book's description is: what the container says, else the first `.opf` there is.
