@@ -498,6 +498,10 @@ fn zip_kind(bytes: &[u8]) -> Result<&'static str, Failure> {
 /// Directory entries are 128 bytes, aligned to 128, each starting with its name in UTF-16; looking
 /// at every such place finds them without following sector chains that may be damaged.
 fn compound_kind(bytes: &[u8]) -> Result<&'static str, Failure> {
+    if bytes.len() < directory_end(bytes).unwrap_or(512) {
+        let reason = "compound file (HWP, XLS, …) is cut off before its directory ends";
+        return Err(Failure::damaged(reason));
+    }
     let mut kind = OLE;
     let mut is_searched = false;
     for entry in bytes.get(512..).unwrap_or_default().chunks_exact(128) {
@@ -537,6 +541,15 @@ fn compound_kind(bytes: &[u8]) -> Result<&'static str, Failure> {
         }
     }
     Ok(kind)
+}
+
+/// Where the first sector of a compound file's directory ends (MS-CFB 2.2, 2.6).
+fn directory_end(bytes: &[u8]) -> Option<usize> {
+    let shift = u16::from_le_bytes(bytes.get(30..32)?.try_into().ok()?);
+    let sector = u32::from_le_bytes(bytes.get(48..52)?.try_into().ok()?);
+    let size = 1_usize.checked_shl(shift.into())?;
+    // The header stands in the place of a sector.
+    size.checked_mul(usize::try_from(sector).ok()?.checked_add(2)?)
 }
 
 /// A HWP 5 file says in its `FileHeader` stream whether it is locked by a password.

@@ -672,6 +672,19 @@ mod made {
     }
 
     #[test]
+    fn a_file_cut_off_before_its_directory_is_damaged() {
+        let bytes = hwp(&paragraph(0, "글"));
+        let sector = u32::from_le_bytes(bytes[48..52].try_into().unwrap()) as usize;
+        let directory = (sector + 1) << bytes[30];
+        for length in [600, directory, directory + 100] {
+            match read(&bytes[..length]) {
+                Err(Failure::Damaged { reason }) => assert!(reason.contains("cut off"), "{reason}"),
+                other => panic!("{length} bytes: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
     fn hwpx_parts_are_read_in_the_order_of_the_spine() {
         let content = "<opf:package xmlns:opf='o'><opf:metadata><opf:title>계획</opf:title>\
             <opf:meta name='creator' content='text'>국토교통부</opf:meta>\
