@@ -34,6 +34,7 @@ use regesta_index::{Content, DocumentId, Offer, Outcome, OutcomeFilter, Run, Wri
 
 use crate::limits::Limits;
 use crate::source::{self, ManifestProblem, Root, RowWithoutFile};
+pub(crate) use again::describe_anew;
 pub use again::{Redescribed, redescribe};
 use budget::Budget;
 use pool::Pool;

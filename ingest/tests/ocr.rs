@@ -258,6 +258,7 @@ fn a_scanned_page_is_read_column_by_column_and_taken_off_the_list() {
     assert_eq!(words(&page.text), words(&expected));
     assert!(page.recognised.unwrap() > 0.8, "{:?}", page.recognised);
     assert_eq!(page.language.as_deref(), Some("en"));
+    assert_eq!(entry.description.language.as_deref(), Some("en"));
     assert!(writer.catalogue().unread_pages().unwrap().is_empty());
     assert_eq!(read_all(&mut writer), OcrReport::default());
 }

@@ -15,6 +15,7 @@ use super::{RecognisedPage, recognise_page, tesseract};
 use crate::describe;
 use crate::extract::{ExtractedPage, PictureFormat};
 use crate::limits::Limits;
+use crate::run::describe_anew;
 
 /// After so much time, what is stored is made searchable.
 const COMMIT_INTERVAL: Duration = Duration::from_secs(30);
@@ -99,7 +100,8 @@ struct Task {
 /// Recognises every page on the archive's list; `progress` is told pages done and pages in all.
 ///
 /// Each page is stored when it is read: a run that is stopped goes on where it was. When this
-/// returns, everything is searchable.
+/// returns, documents of which text was recognised are described by it (title, language…), and
+/// everything is searchable.
 ///
 /// # Errors
 ///
@@ -157,8 +159,24 @@ pub fn recognise(
         Ok::<(), OcrError>(())
     });
     outcome?;
+    describe_recognised(writer, &tasks)?;
     writer.commit()?;
     Ok(report)
+}
+
+/// Describes the documents of the list by what was recognised of them: storing a page marks its
+/// document as one that is not yet described.
+fn describe_recognised(writer: &mut Writer, tasks: &[Task]) -> Result<(), OcrError> {
+    let listed: BTreeSet<DocumentId> = tasks.iter().map(|task| task.id).collect();
+    let waiting = writer
+        .catalogue()
+        .described_by_others(describe::RULES_VERSION)?;
+    for (id, path) in waiting {
+        if listed.contains(&id) {
+            describe_anew(writer, id, path)?;
+        }
+    }
+    Ok(())
 }
 
 /// The pages on the list, each with what to read it with.

@@ -8,7 +8,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use chrono::Utc;
-use regesta_index::{Assertion, DescribedAgain, Provenance, Writer};
+use regesta_index::{Assertion, DescribedAgain, DocumentId, Provenance, Writer};
 
 use super::Error;
 use crate::describe;
@@ -44,27 +44,7 @@ pub fn redescribe(
         .described_by_others(describe::RULES_VERSION)?;
     let total = documents.len() as u64;
     for (id, path) in documents {
-        let pages = writer.catalogue().pages(id)?;
-        let mut stated = writer.catalogue().assertions(id)?;
-        stated.retain(|assertion| !is_redone(assertion));
-        // Text that anybody may have written is read again here.
-        let described = catch_unwind(AssertUnwindSafe(|| {
-            describe::again(&path, &pages, &stated, Utc::now().date_naive())
-        }));
-        if let Ok(described) = described {
-            let again = DescribedAgain {
-                id,
-                path,
-                rules: describe::RULES_VERSION,
-                assertions: described.assertions.into_iter().filter(is_redone).collect(),
-                languages: described
-                    .pages
-                    .into_iter()
-                    .map(|page| (page.language, page.passages))
-                    .collect(),
-            };
-            done.changed += u64::from(writer.describe_again(&again, Utc::now())?);
-        }
+        done.changed += u64::from(describe_anew(writer, id, path)?);
         done.described += 1;
         if done.described.is_multiple_of(COMMIT_DOCUMENTS) {
             writer.commit()?;
@@ -73,6 +53,36 @@ pub fn redescribe(
     }
     writer.commit()?;
     Ok(done)
+}
+
+/// Describes one document anew; gives whether anything else is said of it now.
+pub(crate) fn describe_anew(
+    writer: &mut Writer,
+    id: DocumentId,
+    path: String,
+) -> Result<bool, regesta_index::Error> {
+    let pages = writer.catalogue().pages(id)?;
+    let mut stated = writer.catalogue().assertions(id)?;
+    stated.retain(|assertion| !is_redone(assertion));
+    // Text that anybody may have written is read again here.
+    let described = catch_unwind(AssertUnwindSafe(|| {
+        describe::again(&path, &pages, &stated, Utc::now().date_naive())
+    }));
+    let Ok(described) = described else {
+        return Ok(false);
+    };
+    let again = DescribedAgain {
+        id,
+        path,
+        rules: describe::RULES_VERSION,
+        assertions: described.assertions.into_iter().filter(is_redone).collect(),
+        languages: described
+            .pages
+            .into_iter()
+            .map(|page| (page.language, page.passages))
+            .collect(),
+    };
+    writer.describe_again(&again, Utc::now())
 }
 
 /// Whether an assertion is what the rules say of a document's text and name.
