@@ -139,6 +139,8 @@ pub enum Outcome {
     Unsupported,
     /// Its kind is known but it cannot be read. The original is kept.
     Damaged,
+    /// Its bytes cannot be had: no permission, gone since it was found, a fault of the disk.
+    Unreadable,
     /// Its bytes are not what the bag that it came in says, or it is not there.
     WrongChecksum,
     /// Larger than a limit allows.
@@ -151,7 +153,7 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome, in the order they are reported.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Added,
         Self::Updated,
         Self::Unchanged,
@@ -160,6 +162,7 @@ impl Outcome {
         Self::Encrypted,
         Self::Unsupported,
         Self::Damaged,
+        Self::Unreadable,
         Self::WrongChecksum,
         Self::OverLimit,
         Self::TimedOut,
@@ -178,6 +181,7 @@ impl Outcome {
             Self::Encrypted => "encrypted",
             Self::Unsupported => "unsupported",
             Self::Damaged => "damaged",
+            Self::Unreadable => "unreadable",
             Self::WrongChecksum => "wrong-checksum",
             Self::OverLimit => "over-limit",
             Self::TimedOut => "timed-out",

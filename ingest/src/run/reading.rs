@@ -38,7 +38,7 @@ pub(super) fn read(bytes: Bytes, limits: &Limits) -> Read {
             }
             within(size, limits)?;
             let bytes = read_file(&file, size, limits.max_file_bytes)
-                .map_err(|error| (Outcome::Damaged, format!("cannot be read: {error}")))?;
+                .map_err(|error| (Outcome::Unreadable, format!("cannot be read: {error}")))?;
             // It may have grown since it was found.
             within(bytes.len() as u64, limits).map(|()| bytes)?
         }
@@ -290,7 +290,7 @@ mod tests {
             size: 5,
         };
         let (outcome, reason) = read(gone, &Limits::STANDARD).unwrap_err();
-        assert_eq!(outcome, Outcome::Damaged);
+        assert_eq!(outcome, Outcome::Unreadable);
         assert!(
             reason.starts_with("cannot be read: No such file"),
             "{reason}"

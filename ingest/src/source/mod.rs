@@ -452,7 +452,7 @@ impl Walk<'_> {
         let reason = error
             .io_error()
             .map_or_else(|| error.to_string(), io::Error::to_string);
-        let bytes = Bytes::Unreadable(Outcome::Damaged, reason);
+        let bytes = Bytes::Unreadable(Outcome::Unreadable, reason);
         self.give(
             root,
             &readable(file.as_os_str()),
@@ -712,7 +712,7 @@ mod tests {
         let (files, tally) = offered.walk(&["in"], None);
         assert!(
             files.contains(&"in/d0/a.md".to_owned())
-                && files.contains(&"in/self damaged".to_owned()),
+                && files.contains(&"in/self unreadable".to_owned()),
             "{files:?}"
         );
         assert!(files.len() < 30, "{files:?}");

@@ -145,6 +145,7 @@ outcome-no-text = No text: pictures of pages
 outcome-encrypted = Locked by a password
 outcome-unsupported = Kind of file that cannot be read yet
 outcome-damaged = Damaged file
+outcome-unreadable = File that could not be opened
 outcome-over-limit = Over a limit
 outcome-timed-out = Took too long to read
 outcome-wrong-checksum = Checksum does not agree

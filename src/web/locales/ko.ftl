@@ -107,6 +107,7 @@ outcome-no-text = 본문 없음(그림으로 된 쪽)
 outcome-encrypted = 암호로 잠김
 outcome-unsupported = 아직 읽을 수 없는 형식
 outcome-damaged = 손상된 파일
+outcome-unreadable = 열 수 없는 파일
 outcome-over-limit = 한도 초과
 outcome-timed-out = 읽기 시간 초과
 outcome-wrong-checksum = 체크섬 불일치
