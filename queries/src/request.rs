@@ -23,7 +23,7 @@
 //! Not here: percent-encoding, and whether a code or slug is one that the archive holds.
 
 use chrono::NaiveDate;
-use regesta_index::{Endpoint, Facet, PolicyDate, Status, vocabulary};
+use regesta_index::{Endpoint, Facet, PolicyDate, Status, TextState, vocabulary};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::Message;
@@ -208,19 +208,19 @@ impl Request {
                     Ok(language(text))
                 })?,
                 "text" => add(&mut request.text, "text", value, |text| {
-                    Ok(text_state(text))
+                    text_state(text).map_err(|message| bad("text", message))
                 })?,
                 "subject" => add(&mut request.subject, "subject", value, |text| {
                     Ok(country(text))
                 })?,
                 "year_source" => add(&mut request.year_source, "year_source", value, |text| {
-                    source("year_source", text)
+                    source_kind(text).map_err(|message| bad("year_source", message))
                 })?,
                 "country_source" => add(
                     &mut request.country_source,
                     "country_source",
                     value,
-                    |text| source("country_source", text),
+                    |text| source_kind(text).map_err(|message| bad("country_source", message)),
                 )?,
                 "status" => add(&mut request.status, "status", value, status)?,
                 unknown => {
@@ -397,9 +397,9 @@ pub(crate) fn language(text: &str) -> String {
     vocabulary::language_subtag(text).unwrap_or_else(own)
 }
 
-/// Gives the name of a state of text as it is meant; one that is none finds nothing.
-pub(crate) fn text_state(text: &str) -> String {
-    text.trim().to_lowercase().nfc().collect()
+/// Gives the name of a state of text as it is meant; the error says which there are.
+pub(crate) fn text_state(text: &str) -> Result<String, Message> {
+    one_of(&TextState::ALL.map(TextState::name), text)
 }
 
 /// The kinds of source of a value, and `unknown`.
@@ -407,19 +407,19 @@ const SOURCES: [&str; 7] = [
     "person", "manifest", "sidecar", "file", "text", "name", "unknown",
 ];
 
-/// Gives the kind of source that `text` is meant to be; one that is none finds nothing.
-pub(crate) fn source_kind(text: &str) -> String {
-    text.trim().to_lowercase().nfc().collect()
+/// Gives the kind of source that `text` is meant to be; the error says which there are.
+pub(crate) fn source_kind(text: &str) -> Result<String, Message> {
+    one_of(&SOURCES, text)
 }
 
-fn source(name: &'static str, text: &str) -> Result<String, InvalidRequest> {
-    let kind = source_kind(text);
-    if SOURCES.contains(&kind.as_str()) {
-        return Ok(kind);
+fn one_of(known: &[&str], text: &str) -> Result<String, Message> {
+    let name: String = text.trim().to_lowercase().nfc().collect();
+    if known.contains(&name.as_str()) {
+        return Ok(name);
     }
     let message = Message::new("takes-of", "takes {known}, not `{text}`");
-    let message = message.with("known", SOURCES.join(", "));
-    Err(bad(name, message.with("text", shown(text))))
+    let message = message.with("known", known.join(", "));
+    Err(message.with("text", shown(text)))
 }
 
 /// Reads a calendar day such as `2019-03-01`.
@@ -776,6 +776,10 @@ mod tests {
         check(
             &[("status", "valid")],
             "BadValue status: takes upcoming, in-force, past or unknown, not `valid`",
+        );
+        check(
+            &[("text", "blurred")],
+            "BadValue text: takes good, doubtful, recognised, none, not `blurred`",
         );
         check(
             &[("sort", "date")],

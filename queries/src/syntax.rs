@@ -248,6 +248,8 @@ impl Parser {
 mod tests {
     use proptest::prelude::*;
 
+    use regesta_index::TextState;
+
     use super::*;
     use crate::request;
 
@@ -523,6 +525,15 @@ mod tests {
         check(
             "year:2015..2016,2018,unknown",
             "year:2015..2016,2018,unknown",
+        );
+        check(
+            "plan text:blurred",
+            "`text:` takes good, doubtful, recognised, none, not `blurred` at character 10",
+        );
+        check(
+            "year_source:guess",
+            "`year_source:` takes person, manifest, sidecar, file, text, name, unknown, not `guess` \
+             at character 12",
         );
         check(
             "a year:20x8",
@@ -810,7 +821,8 @@ mod tests {
             "[a-z]{1,5}(-[a-z]{1,5})?".prop_map(|slug| crate::Field::Topic(request::topic(&slug))),
             "[a-z]{2,8}".prop_map(|slug| crate::Field::Type(request::kind(&slug))),
             "[a-z]{2}".prop_map(|tag| crate::Field::Language(request::language(&tag))),
-            "[a-z]{4}".prop_map(|state| crate::Field::Text(request::text_state(&state))),
+            proptest::sample::select(TextState::ALL.to_vec())
+                .prop_map(|state| crate::Field::Text(state.name().to_owned())),
         ];
         let leaf = prop_oneof![word, field.prop_map(Query::Field)];
         let tree = leaf.prop_recursive(4, 24, 4, |inner| {

@@ -575,24 +575,29 @@ impl Lexer {
         if !has_text(text) {
             return Ok(None);
         }
+        let wrong = |wrong: Message| {
+            let message = Message::new("value-in-query", "`{name}:` {wrong}");
+            let message = message.with("name", name.text()).telling("wrong", wrong);
+            error(message, self.byte(piece.start))
+        };
         Ok(match name {
             Name::Country => Some(Field::Country(request::country(text))),
             Name::Topic => Some(Field::Topic(request::topic(text))),
             Name::Type => Some(Field::Type(request::kind(text))),
             Name::Lang => Some(Field::Language(request::language(text))),
-            Name::Text => Some(Field::Text(request::text_state(text))),
+            Name::Text => Some(Field::Text(request::text_state(text).map_err(wrong)?)),
             Name::Subject => Some(Field::Subject(request::country(text))),
-            Name::YearSource => Some(Field::YearSource(request::source_kind(text))),
-            Name::CountrySource => Some(Field::CountrySource(request::source_kind(text))),
+            Name::YearSource => Some(Field::YearSource(
+                request::source_kind(text).map_err(wrong)?,
+            )),
+            Name::CountrySource => {
+                let kind = request::source_kind(text).map_err(wrong)?;
+                Some(Field::CountrySource(kind))
+            }
             Name::Year => {
-                let wrong = |wrong: InvalidYear| {
-                    let message = Message::new("year-in-query", "`year:` {wrong}");
-                    error(
-                        message.telling("wrong", wrong.into()),
-                        self.byte(piece.start),
-                    )
-                };
-                Some(Field::Year(text.parse().map_err(wrong)?))
+                let year = text.parse();
+                let year = year.map_err(|year: InvalidYear| wrong(year.into()))?;
+                Some(Field::Year(year))
             }
             Name::Title | Name::AsOf => None,
         })
