@@ -196,13 +196,11 @@ impl<'w, 'a> Walk<'w, 'a> {
                 self.close_path();
                 self.draw_path(self.state.fill.is_seen() || self.state.stroke.is_seen());
             }
-            Op::Shading(s) => {
-                if resources.shadings.contains_key(s.0) && self.layers.is_shown() {
-                    let area = self.state.clip.to_path(0.1);
-                    let is_masked = self.state.is_masked;
-                    self.collector
-                        .path(&area, Affine::IDENTITY, true, is_masked);
-                }
+            Op::Shading(s) if resources.shadings.contains_key(s.0) && self.layers.is_shown() => {
+                let area = self.state.clip.to_path(0.1);
+                let is_masked = self.state.is_masked;
+                self.collector
+                    .path(&area, Affine::IDENTITY, true, is_masked);
             }
             Op::InlineImage(i) => self.picture(i.0),
             Op::XObject(x) => {

@@ -58,7 +58,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
 
     // A sheet may be said to begin inside another record; its reader goes there.
     let sheets = sheets(&records);
-    let by_sheet = sheets.iter().map(|(_, sheet)| cells(sheet));
+    let by_sheet = sheets.values().map(|sheet| cells(sheet));
     let found = cells(&records).max(by_sheet.fold(0, u64::saturating_add));
     if MAX_CELLS < found {
         return Err(Failure::over(format!(
