@@ -314,6 +314,12 @@ impl Leaf {
         near(&self.parts, lists, slop, terms, starts);
     }
 
+    /// Terms from where it begins to its end; the parts of one that is near may lie further apart.
+    pub(crate) fn width(&self) -> u32 {
+        let ends = self.parts.iter().map(|part| part.offset + part.width);
+        ends.max().unwrap_or(1)
+    }
+
     /// Positions of all terms of matches that begin at `starts`, where the parts follow each other.
     pub(crate) fn terms_at<'a>(&'a self, starts: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
         let offsets = self

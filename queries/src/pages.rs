@@ -235,7 +235,9 @@ fn nearness(plan: &Plan, document: &Ranked, shares: &[PageShare]) -> Vec<Score> 
     let idf = |of: usize| plan.leaves.get(of).map_or(0.0, |leaf| leaf.bm25.idf());
     for ((a, of_a), (b, of_b)) in places.iter().zip(places.iter().skip(1)) {
         let distance = b - a;
-        if of_a == of_b || distance > NEAR {
+        let width = plan.leaves.get(*of_a).map_or(1, |leaf| leaf.width());
+        // Pairs of characters that share one are one place, not two that are near each other.
+        if of_a == of_b || distance < width || distance > NEAR {
             continue;
         }
         let (Some(page), true) = (
@@ -244,7 +246,7 @@ fn nearness(plan: &Plan, document: &Ranked, shares: &[PageShare]) -> Vec<Score> 
         ) else {
             continue;
         };
-        let distance = distance.max(1) as Score;
+        let distance = distance as Score;
         let mut add = |of: usize, other: usize| {
             let at = shares.binary_search_by(|share| share.page.cmp(&page).then(share.of.cmp(&of)));
             if let Some(near) = at.ok().and_then(|at| near.get_mut(at)) {

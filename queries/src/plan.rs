@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use regesta_index::analysis::{QueryToken, hangul_bigrams, is_unspaced, query_tokens};
+use regesta_index::analysis::{QueryToken, hangul_bigrams, query_tokens};
 use regesta_index::{Facet, Snapshot, UNKNOWN, vocabulary};
 use tantivy::query::{
     AllQuery, BooleanQuery, DisjunctionMaxQuery, EnableScoring, Occur, Query as Engine,
@@ -32,7 +32,7 @@ use crate::bm25::{Bm25, K1, idf};
 use crate::condition::Condition;
 use crate::enough::Enough;
 use crate::leaf::{Leaf, LeafQuery, Part, PartKind};
-use crate::question::{asks, is_question};
+use crate::question::{asks, capitals_tell, is_abbreviation, is_question};
 use crate::request::{InvalidKind, InvalidRequest, shown};
 use crate::similar::Similar;
 use crate::synonyms::{Synonyms, Unit};
@@ -49,9 +49,6 @@ const SYNONYM_WEIGHT: Score = 1.0 / (K1 + 1.0);
 /// Share of a question that a document must hold, each word worth its rarity: the most that loses
 /// nothing against any share at all (tests/relevance/README.md).
 const ENOUGH: Score = 0.15;
-
-/// Pairs from which on a run of characters without spaces is more than a word.
-const LONG_RUN: usize = 4;
 
 /// Most terms of the index that the open words of one query may stand for.
 const MAX_EXPANSION: usize = 16_384;
@@ -397,30 +394,30 @@ impl Planning<'_> {
         let mut words: Vec<(Box<dyn Engine>, Score)> = Vec::new();
         let languages = self.snapshot.languages();
         let (mut naming, mut asking) = (Vec::new(), Vec::new());
+        let capitals_tell = capitals_tell(parts);
         for part in parts {
             match part {
                 Query::Word(text) => {
                     let tokens = query_tokens(text, languages);
                     let only_asks = |token: &QueryToken| {
-                        asks(&token.written) || token.terms.iter().any(|term| asks(term))
+                        let typed = text.get(token.bytes.clone()).unwrap_or_default();
+                        let asks =
+                            asks(&token.written) || token.terms.iter().any(|term| asks(term));
+                        // The character left over beside a number (2000年) stands for too many words.
+                        let is_rest = token.prefix && tokens.len() > 1;
+                        (asks && !(capitals_tell && is_abbreviation(typed))) || is_rest
                     };
-                    // A run of characters without spaces is as many words as it has pairs.
-                    let pairs = tokens.iter().filter(|token| is_pair(&token.written));
-                    let is_run = LONG_RUN <= pairs.count();
-                    if is_run {
-                        for token in tokens {
-                            let pair = Query::Word(token.written.clone());
-                            if only_asks(&token) {
-                                &mut asking
-                            } else {
-                                &mut naming
-                            }
-                            .push(pair);
+                    // What is joined without a space (CPI-Maßstab, a run of Chinese) is as many words as
+                    // it has terms: that they stand together is worth something, and not required.
+                    for token in &tokens {
+                        let word = match tokens.as_slice() {
+                            [_] => part.clone(),
+                            _ => Query::Word(token.written.clone()),
+                        };
+                        match only_asks(token) {
+                            true => asking.push(word),
+                            false => naming.push(word),
                         }
-                    } else if tokens.iter().all(only_asks) {
-                        asking.push(part.clone());
-                    } else {
-                        naming.push(part.clone());
                     }
                 }
                 Query::Prefix(_) | Query::Similar { .. } | Query::Phrase { .. } | Query::Or(_) => {
@@ -830,12 +827,6 @@ fn combined(mut clauses: Vec<(Occur, Box<dyn Engine>)>) -> Node {
         1 => Some(clauses.swap_remove(0).1),
         _ => Some(Box::new(BooleanQuery::new(clauses))),
     }
-}
-
-/// Whether a term is of a script without spaces between words.
-fn is_pair(term: &str) -> bool {
-    let mut chars = term.chars();
-    chars.next().is_some_and(is_unspaced)
 }
 
 fn is_hangul(term: &str) -> bool {

@@ -248,6 +248,19 @@ pub(crate) fn asks(term: &str) -> bool {
     ASKING.contains(&term)
 }
 
+/// Whether a word as it was typed is an abbreviation (WHO, IT, US): it names, whatever it spells.
+pub(crate) fn is_abbreviation(typed: &str) -> bool {
+    typed.chars().count() > 1 && typed.chars().all(char::is_uppercase)
+}
+
+/// Whether capitals among `parts` say anything: not all words are written in them.
+pub(crate) fn capitals_tell(parts: &[Query]) -> bool {
+    parts.iter().any(|part| match part {
+        Query::Word(text) => text.chars().any(|c| c.is_alphabetic() && !c.is_uppercase()),
+        _ => false,
+    })
+}
+
 /// Whether `query` is a question: words alone, beside conditions and what is excluded.
 pub(crate) fn is_question(query: &Query) -> bool {
     let parts = match query {

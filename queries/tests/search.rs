@@ -68,6 +68,35 @@ fn english() -> Made {
 }
 
 #[test]
+fn words_joined_in_a_question_need_not_stand_together() {
+    let made = archive(&[
+        (
+            "measure",
+            "en",
+            &["The index (CPI) is a measure of corruption."],
+            &[],
+        ),
+        ("years", "zh", &["防守在2000年丢了分。"], &[]),
+        ("other", "en", &["Roads and bridges."], &[]),
+    ]);
+    check(&made, "What says the CPI-measure?", &["measure"]);
+    check(&made, "\"CPI-measure\"", &[]);
+    check(&made, "2000的防守是什么？", &["years"]);
+}
+
+#[test]
+fn an_abbreviation_in_capitals_is_no_word_that_asks() {
+    let made = archive(&[
+        ("health", "en", &["The WHO advises hospitals."], &[]),
+        ("roads", "en", &["Roads for those who drive in it."], &[]),
+        ("networks", "en", &["IT for hospitals."], &[]),
+    ]);
+    check(&made, "What did the WHO declare?", &["health", "roads"]);
+    check(&made, "what did the who say?", &[]);
+    check(&made, "Where is IT?", &["networks", "roads"]);
+}
+
+#[test]
 fn boolean_logic_is_over_the_whole_document() {
     let made = english();
     check(&made, r#"solar "pilot city""#, &["apart"]);
