@@ -9,10 +9,12 @@ use super::locale::{Locale, Said, Told};
 use super::marks::{self, Piece};
 use super::{links, names};
 
-/// Countries of a term that are listed.
-const SHOWN_COUNTRIES: usize = 12;
+/// Countries in sight, with their first uses, of all terms together.
+const SHOWN_COUNTRIES: usize = 24;
 /// Terms that can be compared.
 const MAX_TERMS: usize = 5;
+/// Countries of each term that are listed, by the number of terms: a page has less than 100,000 bytes.
+const LISTED_COUNTRIES: [usize; MAX_TERMS] = [250, 100, 60, 35, 20];
 /// What shows what the page is for.
 const EXAMPLES: [&[&str]; 3] = [
     &["climate change", "sustainable development"],
@@ -33,6 +35,8 @@ pub(crate) struct TrendsPage<'a> {
     lines: Option<Lines>,
     terms: Vec<Term<'a>>,
     years: Vec<(i32, Vec<String>)>,
+    /// All of it, for machines.
+    all: String,
 }
 
 #[derive(Debug)]
@@ -44,6 +48,8 @@ struct Term<'a> {
     countries: Vec<Row<'a>>,
     more: Vec<Row<'a>>,
     more_said: String,
+    /// How many countries are left out.
+    left_out: Option<String>,
 }
 
 #[derive(Debug)]
@@ -117,8 +123,9 @@ impl<'a> TrendsPage<'a> {
             terms: found
                 .iter()
                 .enumerate()
-                .map(|(at, trend)| term(locale, at + 1, trend))
+                .map(|(at, trend)| term(locale, at + 1, found.len(), trend))
                 .collect(),
+            all: links::address("/api/v1/trends", &frame.pairs),
             years,
         }
     }
@@ -146,7 +153,12 @@ fn usage(locale: &Locale, usage: &Usage) -> String {
     format!("{documents} ({})", per_cent(locale, usage.share))
 }
 
-fn term<'a>(locale: &Locale, number: usize, trend: &'a regesta_queries::Trend) -> Term<'a> {
+fn term<'a>(
+    locale: &Locale,
+    number: usize,
+    terms: usize,
+    trend: &'a regesta_queries::Trend,
+) -> Term<'a> {
     let row = |country: &'a regesta_queries::UsageOfCountry| Row {
         name: names::value(locale, "country", &country.country),
         documents: locale.number(country.usage.documents),
@@ -161,8 +173,12 @@ fn term<'a>(locale: &Locale, number: usize, trend: &'a regesta_queries::Trend) -
             pieces: marks::by_chars(&first.snippet.text, &first.snippet.highlights),
         }),
     };
-    let mut countries: Vec<Row<'_>> = trend.countries.iter().map(row).collect();
-    let more = countries.split_off(countries.len().min(SHOWN_COUNTRIES));
+    let listed = LISTED_COUNTRIES.get(terms.saturating_sub(1)).copied();
+    let listed = listed.unwrap_or(0);
+    let left_out = trend.countries.len().saturating_sub(listed) as u64;
+    let countries = trend.countries.iter().take(listed);
+    let mut countries: Vec<Row<'_>> = countries.map(row).collect();
+    let more = countries.split_off(countries.len().min(SHOWN_COUNTRIES / terms.max(1)));
     let used = trend.years.iter().filter(|of| of.usage.documents > 0);
     let first = used.clone().map(|of| of.year).min();
     let most = used.max_by_key(|of| of.usage.documents).map(|of| of.year);
@@ -192,5 +208,6 @@ fn term<'a>(locale: &Locale, number: usize, trend: &'a regesta_queries::Trend) -
         countries,
         more_said: locale.counted("choice-more", more.len() as u64),
         more,
+        left_out: (left_out > 0).then(|| locale.counted("trend-left-out", left_out)),
     }
 }

@@ -44,6 +44,7 @@ fn pages(site: &Site) -> Vec<String> {
     let versions = versions["versions"].as_array().unwrap().iter();
     let mut versions = versions.map(|version| version["id"].as_str().unwrap());
     let before = versions.find(|id| **id != law).unwrap().to_owned();
+    let last = versions.rfind(|id| **id != law).unwrap().to_owned();
     let work = utf8_percent_encode(work, NON_ALPHANUMERIC);
     let fixed = [
         "/",
@@ -61,6 +62,7 @@ fn pages(site: &Site) -> Vec<String> {
         "/permalink?q=climate",
         "/coverage",
         "/trends?term=climate&term=poverty",
+        "/trends?term=climate&term=poverty&term=war&term=peace&term=city",
         "/trends",
         "/compare?term=%EC%8A%A4%EB%A7%88%ED%8A%B8%EB%8F%84%EC%8B%9C",
         "/compare",
@@ -74,6 +76,7 @@ fn pages(site: &Site) -> Vec<String> {
         format!("/documents/{law}/pages/2?q=%EC%8A%A4%EB%A7%88%ED%8A%B8"),
         format!("/explain?id={law}&q=%EC%8A%A4%EB%A7%88%ED%8A%B8"),
         format!("/documents/{law}/changes?with={before}"),
+        format!("/documents/{law}/changes?with={last}"),
         format!("/documents/{other}"),
         format!("/browse/work/{work}"),
         format!("/documents/{law}/pages/1?evidence=3-12"),

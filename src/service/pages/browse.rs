@@ -132,7 +132,7 @@ fn known(facet: &str) -> Result<&'static str, Problem> {
 }
 
 /// The page of a list that is asked for, from 1.
-fn page_asked(pairs: &Pairs) -> Result<usize, Problem> {
+pub(super) fn page_asked(pairs: &Pairs) -> Result<usize, Problem> {
     let page = pairs.last("page").unwrap_or("1").trim().parse().ok();
     page.filter(|page| *page > 0).ok_or_else(wrong_page)
 }
@@ -145,7 +145,8 @@ fn shown(shelf: &ShelfPage<'_>, page: usize) -> Result<Response, Sorry> {
     render(shelf)
 }
 
-fn nothing_here() -> Problem {
+/// 404: a list or comparison has no such page.
+pub(super) fn nothing_here() -> Problem {
     Problem::not_found(Message::new(
         "nothing-here",
         "The archive holds no document here.",

@@ -1,10 +1,11 @@
-//! `GET /documents/{id}/changes?with=…`: what changed between two documents, the earlier one first.
+//! `GET /documents/{id}/changes?with=…&page=2`: what changed between two documents, the earlier one first.
 
 use axum::extract::State;
 use axum::response::Response;
 use chrono::NaiveDate;
 use regesta_index::{Entry, Page};
 
+use super::browse::{nothing_here, page_asked};
 use super::{Sorry, render};
 use crate::service::App;
 use crate::service::api::open_entry;
@@ -21,6 +22,7 @@ pub(in crate::service) async fn changes(
     pairs: Result<Pairs, Problem>,
 ) -> Result<Response, Sorry> {
     let (Named(id), pairs) = (named?, pairs?);
+    let page = page_asked(&pairs)?;
     let other = pairs.last("with").unwrap_or_default().trim().parse();
     let other = other.map_err(|_| wrong_id("with"))?;
     let (left, right, comparison) = app
@@ -40,7 +42,8 @@ pub(in crate::service) async fn changes(
             Ok::<_, Problem>((left.0, right.0, comparison))
         })
         .await?;
-    render(&ChangesPage::new(&frame, &left, &right, &comparison))
+    let changes = ChangesPage::new(&frame, &left, &right, &comparison, page);
+    render(&changes.ok_or_else(nothing_here)?)
 }
 
 /// When a version begins to hold, as far as is known.

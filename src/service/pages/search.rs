@@ -15,6 +15,9 @@ use crate::service::problem::Problem;
 use crate::service::visit::Visit;
 use crate::web::{self, Locale, Said, SearchPage, Told};
 
+/// Most hits on a page, so that it has less than 100,000 bytes; exports give all of them.
+const MAX_SHOWN: usize = 10;
+
 /// `GET /search`
 pub(in crate::service) async fn search(
     State(app): State<App>,
@@ -55,7 +58,7 @@ impl Asked {
     fn read(Pairs(given): Pairs, locale: &Locale) -> Result<Self, Problem> {
         let mut pairs = merge_years(given.clone());
         let mut notices = Vec::new();
-        let request = loop {
+        let mut request = loop {
             match Request::from_pairs(pairs.clone()) {
                 Ok(request) => break request,
                 Err(unknown) if unknown.kind == InvalidKind::UnknownParameter => {
@@ -73,6 +76,7 @@ impl Asked {
                 Err(invalid) => return Err(invalid.into()),
             }
         };
+        request.limit = request.limit.min(MAX_SHOWN);
         let canonical = request.to_pairs();
         // Led on only where the canonical form is sure to stay, so that nobody is led in circles.
         let stays = Request::from_pairs(canonical.clone()).is_ok_and(|again| again == request);
@@ -161,6 +165,7 @@ mod tests {
             "-> /search?q=city&country=KR",
         );
         check("country=KR&country=KR", "-> /search?country=KR");
+        check("q=city&limit=100", "-> /search?q=city");
     }
 
     #[test]

@@ -403,6 +403,7 @@ trends-button = Show
 trends-share = Share of each year’s documents that use it
 trends-first = by country, with the first use
 trend-summary = { $documents }, { $occurrences } times; first in { $first }, most in { $most }.
+trend-left-out = { $number } more countries; all of them:
 term = Term
 share = Share
 first-use = First use

@@ -347,6 +347,7 @@ trends-button = 보기
 trends-share = 해마다 그 용어를 쓴 문서의 비율
 trends-first = 국가별 사용과 첫 사용
 trend-summary = { $documents }, { $occurrences }번. { $first }년에 처음, { $most }년에 가장 많이 쓰임.
+trend-left-out = 국가 { $number }개가 더 있습니다. 전체:
 term = 용어
 share = 비율
 first-use = 첫 사용
