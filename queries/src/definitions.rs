@@ -5,7 +5,7 @@
 //! if it has one of the forms of definitions of its language (`forms.rs`). The same sentence in
 //! several documents, such as the versions of one law, is one definition with several sources.
 //!
-//! Bounded: see [`MAX_DOCUMENTS`] and [`MAX_PAGES`]; what was not looked at is said.
+//! Bounded: see [`MAX_DOCUMENTS`], [`MAX_PAGES`] and [`MAX_PLACES`]; what was not looked at is said.
 //!
 //! Not here: definitions that need more than a sentence, and names given in passing (이하 "…"라 한다).
 
@@ -38,6 +38,10 @@ const MAX_DOCUMENTS: usize = 20_000;
 
 /// Most pages that are read: about a second's work.
 const MAX_PAGES: usize = 2_000;
+
+/// Places of the term after which no more pages are read: a word such as `the` stands hundreds of times
+/// on a page, and the sentence around each is cut out.
+const MAX_PLACES: usize = 50_000;
 
 /// Terms between the term and a word that definitions are made with.
 const REACH: u32 = 40;
@@ -172,21 +176,27 @@ pub fn definitions(
         );
     }
     let pages = promising(snapshot, &plan, &matches.best)?;
-    if MAX_PAGES < pages.len() {
-        let message = Message::new(
-            "pages-read",
-            "Of {total} pages that may define the term {read} were read; filters find the others.",
-        );
-        notices.push(message.with("total", pages.len()).with("read", MAX_PAGES));
-    }
+    let promised = pages.len();
     let terms = Term::new(&asked.terms, snapshot.languages());
     let mut found = Found::new(snapshot, as_of);
     let mut pages_read = 0;
-    for (address, number) in pages.into_iter().take(MAX_PAGES) {
+    let mut looked_at = 0;
+    for (address, number) in pages {
+        if looked_at == MAX_PAGES || MAX_PLACES <= found.places {
+            break;
+        }
+        looked_at += 1;
         if let Some(page) = snapshot.page(address, number)? {
             pages_read += 1;
             found.read(address, &page, &terms)?;
         }
+    }
+    if looked_at < promised {
+        let message = Message::new(
+            "pages-read",
+            "Of {total} pages that may define the term {read} were read; filters find the others.",
+        );
+        notices.push(message.with("total", promised).with("read", pages_read));
     }
     let definitions = found.sorted();
     Ok(Definitions {
@@ -316,6 +326,8 @@ struct Found<'a> {
     as_of: NaiveDate,
     definitions: HashMap<String, Definition>,
     shown: Option<(DocAddress, Shown)>,
+    /// Places of the term so far.
+    places: usize,
 }
 
 impl<'a> Found<'a> {
@@ -325,6 +337,7 @@ impl<'a> Found<'a> {
             as_of,
             definitions: HashMap::new(),
             shown: None,
+            places: 0,
         }
     }
 
@@ -332,6 +345,7 @@ impl<'a> Found<'a> {
     fn read(&mut self, address: DocAddress, page: &Page, terms: &Term) -> Result<(), Error> {
         let mut last = None;
         for place in terms.places(&page.text, page.languages()) {
+            self.places += 1;
             let sentence = sentence::around(page, &place);
             // Of a sentence with the term in it twice, the first place that defines it.
             if last.as_ref() == Some(&sentence.text) {
