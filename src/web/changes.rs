@@ -196,8 +196,8 @@ mod tests {
             let parts: Vec<_> = bytes.iter().map(|bytes| part(*bytes)).collect();
             windows(&parts)
         };
-        assert_eq!(pages(&[]), [0..0]);
-        assert_eq!(pages(&[10, 20, 30]), [0..3]);
+        assert_eq!(pages(&[]), vec![Range { start: 0, end: 0 }]);
+        assert_eq!(pages(&[10, 20, 30]), vec![Range { start: 0, end: 3 }]);
         assert_eq!(pages(&[40_000, 20_000, 20_000, 10]), [0..2, 2..4]);
         assert_eq!(pages(&[10, 90_000, 10]), [0..1, 1..2, 2..3]);
     }
