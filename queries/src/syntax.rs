@@ -528,12 +528,12 @@ mod tests {
         );
         check(
             "plan text:blurred",
-            "`text:` takes good, doubtful, recognised, none, not `blurred` at character 10",
+            "`text:` takes good, doubtful, recognised, none, not `blurred` at character 11",
         );
         check(
             "year_source:guess",
             "`year_source:` takes person, manifest, sidecar, file, text, name, unknown, not `guess` \
-             at character 12",
+             at character 13",
         );
         check(
             "a year:20x8",
