@@ -227,5 +227,7 @@ mod tests {
         );
         assert_eq!(page(3).1, [100]);
         assert!(ShelfPage::works(&frame, &works, 4).is_empty());
+        let none = ShelfPage::works(&frame, &[], 1).render();
+        assert!(none.is_ok_and(|html| html.contains("No document belongs here yet.")));
     }
 }

@@ -382,6 +382,7 @@ browse-topic = By topic
 browse-type = By type
 browse-lang = By language
 browse-work = By work, with its versions
+browse-none = No document belongs here yet.
 versions = { $count ->
     [one] { $number } version
    *[other] { $number } versions

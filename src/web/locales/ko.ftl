@@ -329,6 +329,7 @@ browse-topic = 주제별
 browse-type = 유형별
 browse-lang = 언어별
 browse-work = 법률·계획별(모든 판본)
+browse-none = 아직 여기에 해당하는 문서가 없습니다.
 versions = 판본 { $number }개
 work-changes = 바로 앞 판본에서 바뀐 내용
 work-cut = 앞의 판본만 보여 줍니다.
