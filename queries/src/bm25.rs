@@ -58,25 +58,22 @@ impl Bm25 {
     }
 
     /// Its score on a page of `length` terms that holds it `frequency` times.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a score needs no more precision"
-    )]
     pub(crate) fn page_score(self, frequency: u32, length: u32) -> Score {
-        let frequency = frequency as Score;
-        let length = length as Score / self.average_length;
-        let saturation = PAGE_K1 * (1.0 - PAGE_B + PAGE_B * length);
-        self.idf * frequency * (PAGE_K1 + 1.0) / (frequency + saturation)
+        self.saturated(frequency, length, PAGE_K1, PAGE_B)
     }
 
     /// Its score in a text of `length` terms that holds it `frequency` times.
+    pub(crate) fn score(self, frequency: u32, length: u32) -> Score {
+        self.saturated(frequency, length, K1, B)
+    }
+
     #[expect(
         clippy::cast_precision_loss,
         reason = "a score needs no more precision"
     )]
-    pub(crate) fn score(self, frequency: u32, length: u32) -> Score {
+    fn saturated(self, frequency: u32, length: u32, k1: Score, b: Score) -> Score {
         let frequency = frequency as Score;
         let length = length as Score / self.average_length;
-        self.idf * frequency * (K1 + 1.0) / (frequency + K1 * (1.0 - B + B * length))
+        self.idf * frequency * (k1 + 1.0) / (frequency + k1 * (1.0 - b + b * length))
     }
 }

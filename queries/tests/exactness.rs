@@ -12,6 +12,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 
 mod made;
+mod random;
 mod reader;
 
 use std::collections::BTreeSet;
@@ -21,6 +22,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use made::{Made, Source, archive, ask, offer, request, today};
+use random::Random;
 use reader::{OnPage, Pages, Reader, Wanted, found};
 use regesta_index::{Content, DocumentId, PageNumber};
 use regesta_queries::{Hit, Snippet, explain, highlight, matching_pages, search};
@@ -32,18 +34,8 @@ const MOST_TOLD: usize = 10;
 /// Title, language and pages of a document.
 type Text = (String, &'static str, Vec<String>);
 
-/// Numbers that look random and are the same for a seed (Knuth's linear congruential generator).
-struct Random(u64);
-
 impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) % (bound.max(1) as u64)) as usize
-    }
-
+    /// One of `of`; nothing if there are none.
     fn one<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
         of.get(self.below(of.len()))
     }

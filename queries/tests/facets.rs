@@ -10,10 +10,12 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where something is wrong")]
 
 mod made;
+mod random;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use made::{Made, archive, ask, made, offer, request, today};
+use random::Random;
 use regesta_index::{Assertion, Content, DocumentId, Field, Provenance, Writer};
 use regesta_queries::{Answer, FacetCount, search};
 
@@ -81,19 +83,6 @@ const MORE: [(&str, &[&[&str]]); 3] = [
     ("year_source", &[&["person"], &["name", "unknown"]]),
     ("country_source", &[&["name"], &["unknown", "person"]]),
 ];
-
-/// Numbers that look random and are the same in every run (Knuth's linear congruential generator).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) % (bound as u64)) as usize
-    }
-}
 
 /// What counts of one document, by parameter; never empty.
 type Values = BTreeMap<&'static str, BTreeSet<&'static str>>;

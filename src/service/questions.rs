@@ -55,16 +55,8 @@ impl Questions {
         let admitted = Arc::clone(&self.admitted)
             .try_acquire_owned()
             .map_err(|_| Problem::busy())?;
-        let turn = timeout(WAIT_TIMEOUT, Arc::clone(&self.running).acquire_owned()).await;
-        let turn = turn
-            .map_err(|_| Problem::busy())?
-            .map_err(Problem::internal)?;
-        let answer = tokio::task::spawn_blocking(move || {
-            let answer = work();
-            drop((turn, admitted));
-            answer
-        });
-        Ok(answer.await.map_err(Problem::internal)??)
+        let turn = turn(&self.running).await?;
+        blocking((turn, admitted), work).await
     }
 
     /// Takes one of the places for exports, which is free again when it is dropped.
@@ -92,16 +84,8 @@ impl Questions {
         E: Send + 'static,
         Problem: From<E>,
     {
-        let turn = timeout(WAIT_TIMEOUT, Arc::clone(&self.drawings).acquire_owned()).await;
-        let turn = turn
-            .map_err(|_| Problem::busy())?
-            .map_err(Problem::internal)?;
-        let drawn = tokio::task::spawn_blocking(move || {
-            let drawn = work();
-            drop(turn);
-            drawn
-        });
-        Ok(drawn.await.map_err(Problem::internal)??)
+        let turn = turn(&self.drawings).await?;
+        blocking(turn, work).await
     }
 
     /// Runs the next part of what was let in before, when its turn comes, however long that takes.
@@ -122,13 +106,34 @@ impl Questions {
             .acquire_owned()
             .await
             .map_err(Problem::internal)?;
-        let answer = tokio::task::spawn_blocking(move || {
-            let answer = work();
-            drop(turn);
-            answer
-        });
-        Ok(answer.await.map_err(Problem::internal)??)
+        blocking(turn, work).await
     }
+}
+
+/// Waits for one of `turns`; 503 if that takes too long.
+async fn turn(turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
+    timeout(WAIT_TIMEOUT, Arc::clone(turns).acquire_owned())
+        .await
+        .map_err(|_| Problem::busy())?
+        .map_err(Problem::internal)
+}
+
+/// Runs `work` where it may block, and lets go of `held` when it is done, whoever still waits for it.
+async fn blocking<T, E>(
+    held: impl Send + 'static,
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, Problem>
+where
+    T: Send + 'static,
+    E: Send + 'static,
+    Problem: From<E>,
+{
+    let answer = tokio::task::spawn_blocking(move || {
+        let answer = work();
+        drop(held);
+        answer
+    });
+    Ok(answer.await.map_err(Problem::internal)??)
 }
 
 #[cfg(test)]

@@ -100,6 +100,10 @@ fn complain(error: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
+fn number(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("{text} is no number"))
+}
+
 fn wanted(arguments: &[&str]) -> Result<Wanted, String> {
     let mut wanted = Wanted {
         time: Duration::from_secs(60),
@@ -108,10 +112,6 @@ fn wanted(arguments: &[&str]) -> Result<Wanted, String> {
         jobs: 2,
         folders: Vec::new(),
         out: PathBuf::from("target/fuzz"),
-    };
-    let number = |text: &str| {
-        text.parse::<u64>()
-            .map_err(|_| format!("{text} is no number"))
     };
     let mut left = arguments.iter().copied();
     while let Some(argument) = left.next() {

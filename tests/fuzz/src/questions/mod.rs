@@ -81,19 +81,15 @@ fn wanted(arguments: &[&str]) -> Result<Wanted, String> {
         service: None,
         out: PathBuf::from("target/fuzz"),
     };
-    let number = |text: &str| {
-        text.parse::<u64>()
-            .map_err(|_| format!("{text} is no number"))
-    };
     let mut left = arguments.iter().copied();
     while let Some(argument) = left.next() {
         let mut value = || left.next().ok_or(format!("{argument} needs a value"));
         match argument {
-            "--seed" => wanted.seed = number(value()?)?,
+            "--seed" => wanted.seed = crate::number(value()?)?,
             "--archive" => wanted.archive = value()?.into(),
             "--service" => wanted.service = Some(value()?.to_owned()),
             "--out" => wanted.out = value()?.into(),
-            seconds => wanted.time = Duration::from_secs(number(seconds)?),
+            seconds => wanted.time = Duration::from_secs(crate::number(seconds)?),
         }
     }
     Ok(wanted)
